@@ -1,0 +1,31 @@
+/**
+ * A separation kernel in the manner of PikeOS: time partitions in a major frame, with a background partition that uses what
+ * they leave. No figure is public.
+ *
+ * What stands here is the class "microkernel with vCPUs as threads on a Cortex-A53", derived from what seL4 executes per trap in
+ * the RTAS 2023 logs: 981 instructions at 0.5 per cycle and 1.3 refills at 100 ns, 1.77 us at 1.2 GHz.
+ */
+import { assumed } from '../../parameter.ts';
+import type { HypervisorProfile } from '../profile.ts';
+
+const reasoning =
+  'no public figure; assumed: 981 instructions (what seL4 executes per trap, RTAS 2023 artifact) at 0.5 per cycle and 1.3 refills at 100 ns on a Cortex-A53 at 1.2 GHz';
+
+export const pikeosLike = {
+  name: 'pikeos-like',
+  origin: 'class of microkernel hypervisors; figures assumed',
+  summary: 'A separation kernel with time partitions; all costs assumed.',
+  policy: assumed(
+    'arinc653',
+    'time partitions in a fixed frame; the background partition 0 needs a policy of its own, and ARINC 653 windows stand in',
+  ),
+  costs: {
+    trap: assumed('1.77 us', reasoning),
+    world_switch: assumed('3.54 us', `two traps: ${reasoning}`),
+    injection: assumed('1.77 us', reasoning),
+    timer: assumed('1.77 us', reasoning),
+    ipi: assumed('1.77 us', reasoning),
+  },
+  stage2_page: assumed('2 MiB', 'static memory of guests allows superpages'),
+  wfi: assumed('trap', 'an idle vCPU thread blocks so that another can run'),
+} as const satisfies HypervisorProfile;
