@@ -1,0 +1,214 @@
+/**
+ * The frame of every policy that runs the first-ranked units: fixed priorities, deadlines and servers of both. It keeps
+ * who is awake, who waits, where units run, and which processor to tickle; a policy says how ranks and the right to run
+ * change. The running unit keeps its rank but is not in the queue; a unit that loses its processor goes back with the
+ * rank it had, so it stays ahead of later ones of the same key.
+ *
+ * Order inside a key is the instant of becoming ready (ties: the lower unit), so the order in which one instant's
+ * wake-ups arrive changes nothing.
+ */
+import type { Eligibility, Level, Pick, Policy, WakeReason } from './policy.ts';
+import { WaitingUnits } from './waiting-units.ts';
+
+/** A boosted unit of a policy without priorities goes before all ordinary keys. */
+const aboveAllKeys = -(2 ** 53);
+
+export abstract class RankedPolicy implements Policy {
+  abstract readonly timerCount: number;
+  protected readonly level: Level;
+  protected readonly waiting: WaitingUnits;
+  protected readonly places: readonly (readonly number[])[];
+  /** Runnable, as far as the policy was told. */
+  protected readonly awake: boolean[];
+  /** Has the right to run (budget, window). */
+  protected readonly entitled: boolean[];
+  /** Processor that the unit holds, or -1. */
+  protected readonly on: number[];
+  private readonly urgency: (number | null)[];
+  private readonly ownKey: number[];
+  private readonly tickled: boolean[];
+
+  constructor(level: Level, places: readonly (readonly number[])[]) {
+    this.level = level;
+    this.places = places;
+    this.waiting = new WaitingUnits(places, level.processorCount);
+    this.awake = level.units.map(() => false);
+    this.entitled = level.units.map(() => true);
+    this.on = level.units.map(() => -1);
+    this.urgency = level.units.map(() => null);
+    this.ownKey = level.units.map(() => 0);
+    this.tickled = Array.from({ length: level.processorCount }, () => false);
+  }
+
+  // What a policy says.
+
+  /** A unit becomes ready: rank it. */
+  protected abstract arrive(u: number, why: WakeReason, nowPs: number): void;
+  /** A unit that is ready already is woken again: its job may have changed. Must change nothing if it has not. */
+  protected refresh(_u: number, _nowPs: number): void {}
+  protected leave(_u: number, _nowPs: number): void {}
+  protected begin(_u: number, _nowPs: number): void {}
+  protected end(_u: number, _nowPs: number): void {}
+  /** Instant at which the unit, if picked now, must be looked at again. */
+  protected limitAtPs(_u: number, _nowPs: number): number {
+    return Number.POSITIVE_INFINITY;
+  }
+  protected inExtraTime(_u: number): boolean {
+    return false;
+  }
+  protected replaceable(u: number): boolean {
+    return this.level.units[u]!.preemptible;
+  }
+  /** Key of a unit that holds a ceiling or an inherited urgency. */
+  protected boostedKey(_ownKey: number, urgency: number): number {
+    return aboveAllKeys - urgency;
+  }
+  charge(_u: number, _heldPs: number, _suppliedPs: number, _nowPs: number): void {}
+  timer(_id: number, _nowPs: number): void {}
+
+  // What it may do.
+
+  /** Gives a unit a new rank and lets the processors know. */
+  protected rank(u: number, key: number, order: number): void {
+    this.ownKey[u] = key;
+    const urgency = this.urgency[u]!;
+    const effective = urgency === null ? key : this.boostedKey(key, urgency);
+    if (this.waiting.key[u] === effective && this.waiting.order[u] === order) return;
+    this.waiting.rank(u, effective, order);
+    if (this.waiting.has(u)) this.announce(u);
+    else if (this.on[u]! >= 0) this.tickle(this.on[u]!);
+  }
+
+  protected orderOf(u: number): number {
+    return this.waiting.order[u]!;
+  }
+
+  /** Takes the right to run away. */
+  protected disentitle(u: number): void {
+    if (!this.entitled[u]) return;
+    this.entitled[u] = false;
+    this.waiting.remove(u);
+    if (this.on[u]! >= 0) this.tickle(this.on[u]!);
+  }
+
+  /** Gives the right to run. */
+  protected entitle(u: number): void {
+    if (this.entitled[u]) return;
+    this.entitled[u] = true;
+    if (!this.awake[u]) return;
+    if (this.on[u]! >= 0) this.tickle(this.on[u]!);
+    else this.enqueue(u);
+  }
+
+  protected tickle(p: number): void {
+    this.tickled[p] = true;
+    this.level.tickle(p);
+  }
+
+  // The socket.
+
+  admit(u: number, nowPs: number): void {
+    this.begin(u, nowPs);
+  }
+
+  retire(u: number, nowPs: number): void {
+    this.block(u, nowPs);
+    this.end(u, nowPs);
+  }
+
+  wake(u: number, why: WakeReason, nowPs: number): void {
+    if (this.awake[u]) {
+      this.refresh(u, nowPs);
+      return;
+    }
+    this.awake[u] = true;
+    this.arrive(u, why, nowPs);
+    if (!this.entitled[u] || this.waiting.has(u)) return;
+    if (this.on[u]! >= 0) this.tickle(this.on[u]!);
+    else this.enqueue(u);
+  }
+
+  block(u: number, nowPs: number): void {
+    if (!this.awake[u]) return;
+    this.awake[u] = false;
+    this.waiting.remove(u);
+    this.leave(u, nowPs);
+  }
+
+  yield(u: number, nowPs: number): void {
+    if (this.awake[u]) this.rank(u, this.ownKey[u]!, behind(nowPs));
+  }
+
+  boost(u: number, urgency: number | null, _nowPs: number): void {
+    this.urgency[u] = urgency;
+    this.rank(u, this.ownKey[u]!, this.waiting.order[u]!);
+  }
+
+  pick(p: number, nowPs: number, out: Pick): void {
+    this.tickled[p] = false;
+    const { waiting } = this;
+    const current = this.level.running(p);
+    const holds = current >= 0 && this.awake[current]! && this.entitled[current]!;
+    let next = holds ? current : -1;
+    if (!holds || this.replaceable(current)) {
+      const best = waiting.best(p);
+      if (best >= 0 && (!holds || waiting.before(best, current))) {
+        waiting.remove(best);
+        next = best;
+      }
+    }
+    out.unit = next;
+    out.untilPs = next < 0 ? Number.POSITIVE_INFINITY : this.limitAtPs(next, nowPs);
+    out.extraTime = next >= 0 && this.inExtraTime(next);
+  }
+
+  placed(u: number, from: number, to: number, _nowPs: number): void {
+    this.on[u] = to;
+    if (to >= 0) this.waiting.remove(u);
+    else if (from >= 0 && this.awake[u] && this.entitled[u] && !this.waiting.has(u)) this.enqueue(u);
+  }
+
+  eligibility(u: number): Eligibility {
+    return this.entitled[u] ? 'eligible' : 'depleted';
+  }
+
+  private enqueue(u: number): void {
+    this.waiting.insert(u);
+    this.announce(u);
+  }
+
+  /**
+   * Tickles one processor for a waiting unit: the assigned one if idle, else the lowest idle one, else the one with the
+   * last-ranked unit behind it. A processor that is to pick anyway is left to do so.
+   */
+  private announce(u: number): void {
+    const { level, waiting } = this;
+    const places = this.places[u]!;
+    const assigned = level.assigned(u);
+    let target = -1;
+    let worst = -1;
+    for (let i = 0; i < places.length; i++) {
+      const p = places[i]!;
+      if (this.tickled[p]) continue;
+      const holder = level.running(p);
+      if (holder < 0) {
+        if (target < 0 || worst >= 0 || p === assigned) target = p;
+        worst = -1;
+        if (p === assigned) break;
+      } else if ((target < 0 || worst >= 0) && this.replaceable(holder) && waiting.before(u, holder)) {
+        if (worst < 0 || waiting.before(worst, holder) || (p === assigned && !waiting.before(holder, worst))) {
+          target = p;
+          worst = holder;
+        }
+      }
+    }
+    if (target < 0) return;
+    if (assigned !== target) level.assign(u, target);
+    this.tickle(target);
+  }
+}
+
+/** An order behind all that became ready in this instant. */
+export function behind(nowPs: number): number {
+  return nowPs + 0.5;
+}
