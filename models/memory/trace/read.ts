@@ -1,0 +1,61 @@
+/**
+ * Reads a memory trace of either form, chunk by chunk, into batches: the first bytes tell which form it is (`packed.ts`
+ * starts with its magic, everything else is lackey text).
+ */
+import { LackeyReader } from './lackey.ts';
+import { PackedReader, packedMagic } from './packed.ts';
+import { type Batch, Regions, recordWords } from './record.ts';
+
+/** Records of one batch: large enough to amortise calls, small enough for the L2 of the host. */
+export const batchRecords = 16384;
+
+export interface TraceSummary {
+  readonly form: 'lackey' | 'packed';
+  readonly regions: Regions;
+}
+
+/** A batch of the usual size that hands its records to `take`. */
+export function batchFor(take: (words: Int32Array, count: number) => void): Batch {
+  const words = new Int32Array(batchRecords * recordWords);
+  return { words, flush: (count) => take(words, count) };
+}
+
+/**
+ * Streams a trace through `batch`; returns when `chunks` is exhausted. Throws `TraceError` at the first byte that is not
+ * a trace. `regions` may be given by a caller that needs it during the reading.
+ */
+export function readTrace(chunks: Iterable<Uint8Array>, batch: Batch, regions: Regions = new Regions()): TraceSummary {
+  let reader: LackeyReader | PackedReader | null = null;
+  let form: TraceSummary['form'] = 'lackey';
+  let head: Uint8Array = new Uint8Array(0);
+  for (const chunk of chunks) {
+    if (reader !== null) {
+      reader.push(chunk);
+      continue;
+    }
+    head = join(head, chunk);
+    if (head.length < packedMagic.length) continue;
+    const packed = isPacked(head);
+    form = packed ? 'packed' : 'lackey';
+    reader = packed ? new PackedReader(batch, regions) : new LackeyReader(batch, regions);
+    reader.push(packed ? head.subarray(packedMagic.length) : head);
+  }
+  if (reader === null) {
+    reader = new LackeyReader(batch, regions);
+    reader.push(head);
+  }
+  reader.end();
+  return { form, regions };
+}
+
+function isPacked(head: Uint8Array): boolean {
+  for (let i = 0; i < packedMagic.length; i++) if (head[i] !== packedMagic.charCodeAt(i)) return false;
+  return true;
+}
+
+function join(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const joined = new Uint8Array(first.length + second.length);
+  joined.set(first);
+  joined.set(second, first.length);
+  return joined;
+}
