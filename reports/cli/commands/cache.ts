@@ -39,7 +39,7 @@ export const cache = defineCommand({
     ['bulkhead cache --trace ls.trace --pack ls.bht', 'shrink a trace to about a tenth'],
   ],
   async run(args, host) {
-    const setup = valueOf(readCacheTexts(args), args.trace);
+    const setup = unwrap(readCacheTexts(args), args.trace);
     const path = args.trace === standardInput ? standardInput : resolve(host.cwd, args.trace);
     if (args.pack !== undefined) {
       const packed = pack(args.trace, path, resolve(host.cwd, args.pack), args.pack);
@@ -57,7 +57,7 @@ function withFile<T>(path: string, name: string, use: (chunks: Iterable<Uint8Arr
   let file = 0;
   try {
     if (path !== standardInput) file = openSync(path, 'r');
-    return valueOf(use(chunksOf(file)), name);
+    return unwrap(use(chunksOf(file)), name);
   } catch (error) {
     if (error instanceof BadInput) throw error;
     throw new BadInput(`${name}: ${fileProblem(error)}`);
@@ -97,7 +97,7 @@ function pack(name: string, path: string, target: string, targetName: string): {
   }
 }
 
-function valueOf<T>(outcome: Outcome<T>, trace: string): T {
+function unwrap<T>(outcome: Outcome<T>, trace: string): T {
   if (outcome.ok) return outcome.value;
   const texts = outcome.problems.map((problem) => {
     const help = problem.help.map((line) => `  help: ${line}`);
