@@ -1,0 +1,159 @@
+/**
+ * The command line from words to exit code: yargs reads the words, a command does the work, and every way to fail ends
+ * in one of four numbers. Nothing here touches `process`: tests call `cli` with a host of their own.
+ */
+import yargs, { type Argv } from 'yargs';
+import { listOf, meant } from '../../scenarios/problem.ts';
+import { BadInput, type Command, type ExitCode, exitCodes, Interrupted } from './command.ts';
+import { commands } from './commands.ts';
+import type { Host } from './host.ts';
+import { packageInfo } from './package-info.ts';
+import { formatBadInput, formatInternalError } from './terminal/failure-face.ts';
+import { styleOf } from './terminal/style.ts';
+
+export type CommandShelf = Readonly<Record<string, Command>>;
+
+/** Options of every command. */
+const globalOptions = ['help', 'version', 'h', 'v'];
+
+/**
+ * Runs one command line.
+ * @param words what follows `bulkhead`
+ * @returns 0 met, 1 violated, 2 bad input (nothing written), 3 internal error, 130 interrupted
+ */
+export async function cli(words: readonly string[], host: Host, shelf: CommandShelf = commands): Promise<ExitCode> {
+  try {
+    const parsed = await parse(words, host, shelf);
+    if (parsed.output !== '') host.out.write(`${parsed.output}\n`);
+    return parsed.chosen === null ? exitCodes.met : await parsed.chosen.run(parsed.args as never, host);
+  } catch (error) {
+    return report(error, words, host);
+  }
+}
+
+function report(error: unknown, words: readonly string[], host: Host): ExitCode {
+  const style = styleOf(host, host.err, { noColor: words.includes('--no-color') });
+  if (error instanceof BadInput) {
+    if (words.includes('--json'))
+      host.out.write(`${JSON.stringify({ tool: packageInfo(), problems: error.problems }, null, 2)}\n`);
+    host.err.write(formatBadInput(error, style));
+    return exitCodes.badInput;
+  }
+  if (error instanceof Interrupted) {
+    host.err.write(`${style.plain(error.message)}\n`);
+    return exitCodes.interrupted;
+  }
+  host.err.write(formatInternalError(error, words, style, host.env.BULKHEAD_STACK !== undefined));
+  return exitCodes.internal;
+}
+
+interface Parsed {
+  readonly chosen: Command | null;
+  readonly args: unknown;
+  /** Help, version or completions, ready to print. */
+  readonly output: string;
+}
+
+async function parse(words: readonly string[], host: Host, shelf: CommandShelf): Promise<Parsed> {
+  let chosen: Command | null = null;
+  let args: unknown = null;
+  let output = '';
+  let failure: string | null = null;
+  const parser = makeParser(host, shelf, (command, values) => {
+    chosen = command;
+    args = values;
+  });
+  await parser.parseAsync([...words], {}, (error, _args, text) => {
+    output = text;
+    if (error !== undefined && error !== null) failure = error.message;
+  });
+  if (failure !== null) throw explainFailure(failure, words, shelf);
+  return { chosen, args, output };
+}
+
+function makeParser(host: Host, shelf: CommandShelf, choose: (command: Command, args: unknown) => void): Argv {
+  const parser = yargs([])
+    .scriptName('bulkhead')
+    .usage('$0 <command>\n\nSimulates ECUs that run several guests under a hypervisor, and judges what happened.')
+    .detectLocale(false)
+    .exitProcess(false)
+    .parserConfiguration({
+      'camel-case-expansion': false,
+      'dot-notation': false,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+      'boolean-negation': false,
+      'duplicate-arguments-array': true,
+    })
+    .wrap(Math.min(host.out.columns ?? 100, 100))
+    .strict()
+    .demandCommand(1, 'no command given')
+    .help()
+    .alias('help', 'h')
+    .version(packageInfo().version)
+    .alias('version', 'v')
+    .example('$0 run cockpit', 'Simulate an ECU of the shelf and write its report')
+    .example('$0 validate my-ecu.yaml', 'Check a file without running it')
+    .example('$0 <command> --help', 'Options and examples of a command')
+    .epilogue(
+      'Exit codes: 0 requirements met, 1 a requirement violated, 2 bad input (nothing written), 3 internal error.',
+    )
+    .completion(
+      'completion',
+      'Print a completion script: bulkhead completion >> ~/.bashrc (or ~/.zshrc)',
+      (current, argv, standard, done) => {
+        const command = shelf[String((argv as { _?: unknown[] })._?.[1] ?? '')];
+        if (command?.complete === undefined || current.startsWith('-')) return standard();
+        done(command.complete().filter((name) => name.startsWith(current)));
+      },
+    );
+  for (const command of Object.values(shelf)) {
+    parser.command(
+      `${command.name} ${command.usage}`.trim(),
+      command.summary,
+      (builder) => {
+        for (const [name, options] of Object.entries(command.positionals)) builder.positional(name, options as never);
+        for (const [line, meaning] of command.examples) builder.example(`$0 ${line}`, meaning);
+        return builder.options(command.options);
+      },
+      (values) => choose(command, values),
+    );
+  }
+  return parser;
+}
+
+/** yargs' sentence with what was probably meant. */
+function explainFailure(message: string, words: readonly string[], shelf: CommandShelf): BadInput {
+  const command = shelf[words.find((word) => !word.startsWith('-')) ?? ''];
+  if (message === 'no command given') return new BadInput(`${message}\n${known('commands', Object.keys(shelf))}`);
+  const unknown = /^Unknown (argument|command)s?: (.*)$/.exec(message);
+  if (unknown !== null) {
+    const name = (unknown[2] as string).split(', ')[0] as string;
+    if (command === undefined)
+      return new BadInput(
+        `unknown command "${name}"\n${known('commands', [...Object.keys(shelf), 'completion'], name)}`,
+      );
+    const options = [...Object.keys(command.options), ...globalOptions.slice(0, 2)];
+    const isOption = words.some(
+      (word) => word.replace(/=.*$/s, '').replace(/^-+/, '') === name && word.startsWith('-'),
+    );
+    if (!isOption)
+      return new BadInput(
+        `"${name}" is one word too many for "bulkhead ${command.name}"\n       usage: bulkhead ${command.name} ${command.usage}`,
+      );
+    return new BadInput(
+      `unknown option "--${name}" of "bulkhead ${command.name}"\n${known(
+        'options',
+        options.map((option) => `--${option}`),
+        `--${name}`,
+      )}`,
+    );
+  }
+  const where = command === undefined ? '' : `\n       usage: bulkhead ${command.name} ${command.usage}`;
+  return new BadInput(`${message}${where}`);
+}
+
+function known(label: string, names: readonly string[], wrong = ''): string {
+  const guess = wrong === '' ? undefined : meant(wrong, names);
+  return `       ${listOf(label, wrong, names)}${guess === undefined ? '' : `\n       did you mean "${guess}"?`}`;
+}

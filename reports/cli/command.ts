@@ -1,0 +1,62 @@
+/**
+ * The command socket: what one word after `bulkhead` is. A command reads its arguments, does one thing and gives an exit
+ * code; the parser (`cli.ts`) supplies help, did-you-mean, completion and the reporting of errors. Add a command by
+ * one file in `commands/` and one line in `commands.ts`.
+ */
+import type { InferredOptionTypes, Options } from 'yargs';
+import type { Host } from './host.ts';
+
+/** What the process tells its caller. */
+export const exitCodes = { met: 0, violated: 1, badInput: 2, internal: 3, interrupted: 130 } as const;
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+export type OptionSet = Readonly<Record<string, Options>>;
+
+/** A command with its arguments untyped, as the parser sees it. */
+export interface Command {
+  readonly name: string;
+  /** Positional arguments in the notation of yargs: `<ecu>`, `[shelf]`. */
+  readonly positionals: Readonly<Record<string, Options>>;
+  /** `<ecu>` */
+  readonly usage: string;
+  /** One sentence. */
+  readonly summary: string;
+  readonly options: OptionSet;
+  /** `[command line, what it does]` */
+  readonly examples: readonly (readonly [string, string])[];
+  /** Words that the shell may offer for the first positional argument. */
+  complete?(): readonly string[];
+  run(args: never, host: Host): Promise<ExitCode>;
+}
+
+/** Gives the arguments of `run` the types of the declared options. */
+export function defineCommand<const P extends OptionSet, const O extends OptionSet>(
+  definition: Omit<Command, 'positionals' | 'options' | 'run'> & {
+    readonly positionals: P;
+    readonly options: O;
+    run(args: InferredOptionTypes<P & O>, host: Host): Promise<ExitCode>;
+  },
+): Command {
+  return definition;
+}
+
+/**
+ * The user's mistake: a file, an option or a folder that cannot be used. `text` is ready to print (several lines); its
+ * first line begins with the place. `problems` is the same for machines (`--json`).
+ */
+export class BadInput extends Error {
+  override name = 'BadInput';
+  readonly text: string;
+  readonly problems: readonly unknown[];
+
+  constructor(text: string, problems: readonly unknown[] = [{ message: text.split('\n')[0] }]) {
+    super(text.split('\n')[0]);
+    this.text = text;
+    this.problems = problems;
+  }
+}
+
+/** The user pressed Ctrl-C: what was finished is kept, the rest is taken back. */
+export class Interrupted extends Error {
+  override name = 'Interrupted';
+}

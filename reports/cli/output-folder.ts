@@ -1,0 +1,51 @@
+/**
+ * Writing results: all files of a run appear together. Each is first written under a temporary name in the folder where
+ * it will stand, then all are renamed; so a reader never sees half a file, and Ctrl-C or a full disk leaves the files of
+ * the last finished run as they were.
+ */
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { BadInput, Interrupted } from './command.ts';
+import { fileProblem } from './file-problem.ts';
+import type { Host } from './host.ts';
+
+export interface OutputFile {
+  /** Relative to the folder, with `/`: `report.html`, `svg/verdicts.svg`. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/**
+ * Writes `files` into `folder` (made when missing) and returns their paths as the user would name them.
+ * @throws BadInput when the folder cannot be written, Interrupted after Ctrl-C; in both cases nothing new is left.
+ */
+export async function writeFiles(folder: string, files: readonly OutputFile[], host: Host): Promise<string[]> {
+  let interrupted = false;
+  const stopListening = host.onInterrupt(() => {
+    interrupted = true;
+  });
+  const created: string[] = [];
+  const moves: { readonly from: string; readonly to: string }[] = [];
+  try {
+    for (const { name, text } of files) {
+      const to = resolve(host.cwd, folder, name);
+      const from = join(dirname(to), `.${name.split('/').at(-1)}.${process.pid}.tmp`);
+      const first = await mkdir(dirname(to), { recursive: true });
+      if (first !== undefined) created.push(first);
+      moves.push({ from, to });
+      await writeFile(from, text);
+      if (interrupted) throw new Interrupted('interrupted while writing; nothing was changed');
+    }
+    for (const { from, to } of moves) await rename(from, to);
+  } catch (error) {
+    for (const { from } of moves) await rm(from, { force: true });
+    for (const path of created.reverse()) await rm(path, { recursive: true, force: true });
+    if (error instanceof Interrupted) throw error;
+    throw new BadInput(
+      `${folder}: cannot be written: ${fileProblem(error)}\n       choose another folder with --out DIR`,
+    );
+  } finally {
+    stopListening();
+  }
+  return files.map(({ name }) => join(folder, name));
+}

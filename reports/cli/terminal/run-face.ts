@@ -1,0 +1,196 @@
+/**
+ * What a run shows: on a terminal the head, warnings, verdicts, the ledger of the job that matters most, the files
+ * and the verdict as the last line, nearest the prompt; in a pipe one ASCII line per requirement.
+ */
+import type { RequirementFact, RunFacts } from '../../../analysis/fact.ts';
+import { comparedPair, margin, plainDuration } from '../../number.ts';
+import { realTimeFactor } from './progress.ts';
+import { cells, padEnd, padStart, type Style, shorten } from './style.ts';
+import { inTerminalOrder, tally } from './verdict-order.ts';
+import { comparisonSign, verdictTable } from './verdict-table.ts';
+import { worstJob } from './worst-job.ts';
+
+export interface RunFace {
+  readonly facts: RunFacts;
+  /** Wall-clock time of the simulation itself; never part of a result. */
+  readonly elapsedMs: number;
+  /** Paths of the files written, as the user would name them. */
+  readonly written: readonly string[];
+  /** `bulkhead replay "..."` */
+  readonly line: string;
+  readonly exitCode: number;
+}
+
+export function formatRun(face: RunFace, style: Style): string {
+  const lines = style.pipe ? pipeLines(face, style) : terminalLines(face, style);
+  return `${lines.join('\n')}\n`;
+}
+
+function terminalLines(face: RunFace, style: Style): string[] {
+  const { facts, written } = face;
+  const shown = inTerminalOrder(facts.requirements);
+  const lines = [...head(face, style), ...warningLines(facts, style), ''];
+  if (shown.length > 0) lines.push(...verdictTable(facts.requirements, style), '');
+  if (facts.story !== null && facts.story.ledger.rows.length > 0) {
+    const picked = facts.story.requirement;
+    lines.push(...worstJob(facts.story, shown.find(({ id }) => id === picked) ?? null, style), '');
+  }
+  if (written.length > 0) lines.push(`wrote  ${writtenSummary(written, style)}`);
+  lines.push(`replay ${style.dim(replayShort(face, style))}`, '', ...verdictLines(face, style));
+  return lines;
+}
+
+/** What and how fast. */
+function head({ facts, elapsedMs }: RunFace, style: Style): string[] {
+  const { ecu, vms, tasks, seed, horizonPs } = facts;
+  const hypervisor = ecu.hypervisor === 'none' ? 'no hypervisor' : `${ecu.hypervisor} with ${ecu.policy}`;
+  const what = `  ${ecu.soc}, ${hypervisor}, ${counted(vms.length, 'VM')}, ${counted(tasks.length, 'task')}`;
+  const speed = style.plain(
+    `${plainDuration(horizonPs)} simulated in ${(elapsedMs / 1000).toFixed(2)} s (${realTimeFactor(horizonPs, elapsedMs)}), seed ${seed}`,
+  );
+  const first = `${style.strong(style.plain(ecu.name))}${style.plain(what)}`;
+  return cells(ecu.name + what) + 2 + cells(speed) <= style.width && style.width >= 100
+    ? [`${first}${style.dim(`  ${speed}`)}`]
+    : [first, style.dim(speed)];
+}
+
+function counted(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}
+
+const notSimulated = 'not simulated yet: ';
+const shownWarnings = 3;
+
+/** Warnings in few lines: what is not simulated yet together, other warnings one by one. */
+export function warningLines({ ecu, warnings }: Pick<RunFacts, 'ecu' | 'warnings'>, style: Style): string[] {
+  const pending = warnings
+    .filter(({ message }) => message.startsWith(notSimulated))
+    .map(({ message }) => message.slice(notSimulated.length));
+  const others = warnings
+    .filter(({ message }) => !message.startsWith(notSimulated))
+    .map(({ path, message }) => `${path}: ${message}`);
+  const joined =
+    pending.length === 0 ? [] : wrap(`${notSimulated}${[...new Set(pending)].join('; ')}`, style.width - 2);
+  const lines =
+    joined.length > shownWarnings
+      ? [
+          ...joined.slice(0, shownWarnings - 1),
+          `${counted(new Set(pending).size, 'key')} in all: bulkhead validate ${ecu.origin}`,
+        ]
+      : joined;
+  const rest =
+    others.length > shownWarnings
+      ? [
+          ...others.slice(0, shownWarnings - 1),
+          `${others.length - shownWarnings + 1} more: bulkhead validate ${ecu.origin}`,
+        ]
+      : others;
+  return [
+    ...lines.map((line, index) => (index === 0 ? `! ${line}` : `  ${line}`)),
+    ...rest.map((line) => `! ${line}`),
+  ].map((line) => style.dim(shorten(style.plain(line), style.width, style.glyphs)));
+}
+
+/** Breaks a text at spaces into lines of at most `width` cells. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && cells(line) + 1 + cells(word) > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return line === '' ? lines : [...lines, line];
+}
+
+/** `out/cockpit/report.html + 9 SVG, 6 CSV, run.json` */
+export function writtenSummary(written: readonly string[], style: Style): string {
+  const first = written.find((path) => path.endsWith('.html')) ?? (written[0] as string);
+  const others = written.filter((path) => path !== first);
+  const kinds = ['html', 'svg', 'csv', 'json'].flatMap((kind) => {
+    const paths = others.filter((path) => path.endsWith(`.${kind}`));
+    if (paths.length === 0) return [];
+    return [paths.length === 1 ? (paths[0] as string).split('/').at(-1) : `${paths.length} ${kind.toUpperCase()}`];
+  });
+  return style.plain(first) + (kinds.length === 0 ? '' : style.dim(style.plain(` + ${kinds.join(', ')}`)));
+}
+
+function replayShort({ facts, written, line }: RunFace, style: Style): string {
+  const document = written.find((path) => path.endsWith('.json')) ?? written[0];
+  const how = document === undefined ? line : `bulkhead replay ${/\s/.test(document) ? `"${document}"` : document}`;
+  return style.plain(`${how}   fingerprint ${facts.fingerprint.slice(0, 8)}`);
+}
+
+/** The verdict; its last line is the last line of all. */
+export function verdictLines({ facts, exitCode }: RunFace, style: Style): string[] {
+  const { violated, notJudged, thinnest } = tally(facts.requirements);
+  const total = facts.requirements.length;
+  const exit = style.dim(`   exit ${exitCode}`);
+  const open = notJudged.length === 0 ? '' : `; ${notJudged.length} not judged`;
+  if (total === 0) {
+    const subject = facts.tasks[0];
+    const example =
+      subject === undefined
+        ? []
+        : [style.dim(`  add one:  requirements: {R-1: {use: response, of: ${subject.vm}/${subject.task}, max: 5 ms}}`)];
+    return [...example, `${style.plain(`no requirement in ${facts.ecu.origin}, so no verdict`)}${exit}`];
+  }
+  if (violated.length > 0) {
+    const ids = violated.slice(0, 5).map(({ id }) => id);
+    const more = violated.length > ids.length ? `, and ${violated.length - ids.length} more` : '';
+    return [
+      `${style.violated(`${style.glyphs.violated} violated`)}${style.strong(`  ${violated.length} of ${total} requirements: ${ids.join(', ')}${more}${open}`)}${exit}`,
+    ];
+  }
+  if (thinnest === null)
+    return [`${style.glyphs.open} ${style.strong(`not judged  ${total} of ${total} requirements`)}${exit}`];
+  const margins = thinnest.ratio === null ? '' : `; thinnest margin ${thinnest.id}, ${margin(thinnest.ratio, 'met')}`;
+  return [
+    `${style.glyphs.met} ${style.strong(`met  ${total - notJudged.length} of ${total} requirements${style.plain(margins)}${open}`)}${exit}`,
+  ];
+}
+
+const pipeWords = { met: 'met', violated: 'violated', not_judged: 'not-judged' } as const;
+
+function pipeLines(face: RunFace, style: Style): string[] {
+  const { facts, written, line } = face;
+  const requirements = inTerminalOrder(facts.requirements);
+  const cellsOf = requirements.map((requirement) => pipeCells(requirement, style));
+  const width = (column: number): number => Math.max(0, ...cellsOf.map((row) => cells(row[column] as string)));
+  const lead = Math.max(10, width(0) + 2);
+  const rows = cellsOf.map(([word, id, asil, subject, observed, sign, limit, margin]) =>
+    `${padEnd(word as string, lead)}${padEnd(id as string, width(1))}  ${padEnd(asil as string, 2)}  ${padEnd(subject as string, width(3))}  ${padStart(observed as string, width(4))} ${padStart(sign as string, 2)} ${padStart(limit as string, width(6))}  ${margin}`.trimEnd(),
+  );
+  const { met, violated, notJudged } = tally(facts.requirements);
+  const outcome = violated.length > 0 ? 'violated' : met.length > 0 ? 'met' : 'not-judged';
+  const count = violated.length > 0 ? violated.length : met.length;
+  const open = notJudged.length > 0 && outcome !== 'not-judged' ? `  not judged ${notJudged.length}` : '';
+  const document = written.find((path) => path.endsWith('.json'));
+  return [
+    ...warningLines(facts, style),
+    ...rows,
+    ...(written.length === 0 ? [] : [`${padEnd('wrote', lead)}${writtenSummary(written, style)}`]),
+    `${padEnd('replay', lead)}${document === undefined ? line : `bulkhead replay ${document}`}`,
+    `${padEnd(outcome, lead)}${count} of ${requirements.length} requirements${open}  ${style.plain(facts.ecu.name)}  seed ${facts.seed}  fingerprint ${facts.fingerprint.slice(0, 16)}`,
+  ];
+}
+
+function pipeCells(requirement: RequirementFact, style: Style): string[] {
+  const { observed, limit, unit, verdict, ratio } = requirement;
+  const pair = observed === null || limit === null ? null : comparedPair(unit, observed, limit);
+  const text = (index: 0 | 1): string =>
+    pair === null ? '-' : style.plain(`${pair[index].value} ${pair[index].unit}`);
+  const left = verdict === 'not_judged' || ratio === null ? (requirement.reason ?? '') : margin(ratio, verdict);
+  const sign = pair === null ? '' : style.plain(comparisonSign(requirement));
+  return [
+    pipeWords[verdict],
+    requirement.id,
+    requirement.asil,
+    style.plain(requirement.subject),
+    text(0),
+    sign,
+    text(1),
+    style.plain(left),
+  ];
+}

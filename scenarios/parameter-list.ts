@@ -1,0 +1,124 @@
+/**
+ * The parameters of a shelf member as plain data, read from the schema that also checks files: name, unit, default, and
+ * what the schema says about them. Defaults are written as they would stand in a file (`10 ms`).
+ */
+import { z } from 'zod';
+import { type Grade, type QuantityKind, type Sourced, unitsOf } from '../models/parameter.ts';
+
+export interface ListedParameter {
+  /** Key as in files; nested keys joined by dots, `[]` for the items of a list. */
+  readonly name: string;
+  /** `time`, `size`, ..., `number`, `text`, `true|false`, `map`, `list`, or the allowed words joined by `|`. */
+  readonly unit: string;
+  /** As written in a file; null when there is none. */
+  readonly default: string | null;
+  readonly required: boolean;
+  /** Meaning, or source of the default; empty when the schema says nothing. */
+  readonly note: string;
+  readonly grade: Grade | null;
+}
+
+/** Every parameter of an object schema, in the order of the schema. */
+export function parametersOf(schema: z.ZodObject, prefix = ''): ListedParameter[] {
+  return Object.entries(schema.shape).flatMap(([key, value]) => listed(`${prefix}${key}`, value as z.ZodType));
+}
+
+interface Unwrapped {
+  readonly inner: z.ZodType;
+  readonly required: boolean;
+  readonly default: unknown;
+  readonly note: string;
+}
+
+/** Takes optional, nullable and default wrappers away and keeps what they say. */
+function unwrap(schema: z.ZodType): Unwrapped {
+  const note = schema.description ?? '';
+  if (schema instanceof z.ZodDefault) {
+    const inside = unwrap(schema.def.innerType as z.ZodType);
+    return { ...inside, required: false, default: schema.def.defaultValue, note: note || inside.note };
+  }
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) {
+    const inside = unwrap(schema.def.innerType as z.ZodType);
+    return { ...inside, required: false, note: note || inside.note };
+  }
+  return { inner: schema, required: true, default: undefined, note };
+}
+
+function listed(name: string, schema: z.ZodType): ListedParameter[] {
+  const { inner, required, default: value, note } = unwrap(schema);
+  const kind = inner.meta()?.quantity as QuantityKind | 'cost' | undefined;
+  const entry = (unit: string): ListedParameter => ({
+    name,
+    unit,
+    default: value === undefined ? null : written(value, kind),
+    required,
+    note,
+    grade: null,
+  });
+  if (kind !== undefined) return [entry(kind === 'cost' ? 'time or cycles' : kind)];
+  if (inner instanceof z.ZodNumber) return [entry('number')];
+  if (inner instanceof z.ZodBoolean) return [entry('true|false')];
+  if (inner instanceof z.ZodEnum) return [entry(inner.options.join('|'))];
+  if (inner instanceof z.ZodLiteral) return [entry([...inner.values].map(String).join('|'))];
+  if (inner instanceof z.ZodObject) return [entry('map'), ...parametersOf(inner, `${name}.`)];
+  if (inner instanceof z.ZodArray) {
+    const items = inner.element as z.ZodType;
+    return [entry('list'), ...(items instanceof z.ZodObject ? parametersOf(items, `${name}[].`) : [])];
+  }
+  if (inner instanceof z.ZodRecord) return [entry('map')];
+  return [entry('text')];
+}
+
+function written(value: unknown, kind: QuantityKind | 'cost' | undefined): string {
+  if (typeof value !== 'number' || kind === undefined || kind === 'cost')
+    return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  return quantityText(kind, value);
+}
+
+/** `10 ms` for 10e9 of kind `time`: the largest unit in which the value is a whole number. */
+export function quantityText(kind: QuantityKind, value: number): string {
+  if (kind === 'share') return `${value * 100} %`;
+  const fitting = Object.entries(unitsOf[kind])
+    .filter(([unit, factor]) => factor >= 1 && unit !== 'min' && Number.isInteger(value / factor))
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  const [unit, factor] = fitting[0] ?? (Object.entries(unitsOf[kind])[0] as [string, number]);
+  return value === 0 ? `0 ${smallest(kind)}` : `${value / factor} ${unit}`;
+}
+
+function smallest(kind: QuantityKind): string {
+  return Object.keys(unitsOf[kind])[0] as string;
+}
+
+/** The numbers of a sheet: every `{ value, source, grade }` in it, with its path. */
+export function sheetParameters(sheet: unknown, path = ''): ListedParameter[] {
+  if (typeof sheet !== 'object' || sheet === null) return [];
+  if (isSourced(sheet)) {
+    const { value, source, grade } = sheet;
+    return [
+      {
+        name: path,
+        unit: unitIn(value),
+        default: typeof value === 'string' ? value : JSON.stringify(value),
+        required: false,
+        note: source,
+        grade,
+      },
+    ];
+  }
+  return Object.entries(sheet).flatMap(([key, value]) => sheetParameters(value, path === '' ? key : `${path}.${key}`));
+}
+
+function isSourced(value: object): value is Sourced<unknown> {
+  return 'value' in value && 'source' in value && 'grade' in value;
+}
+
+/** The kind of a written quantity, judged by its unit. */
+function unitIn(value: unknown): string {
+  if (typeof value === 'number') return 'number';
+  if (typeof value === 'boolean') return 'true|false';
+  const unit = typeof value === 'string' ? /^[\d.]+\s*(\S+)$/.exec(value)?.[1] : undefined;
+  const kind = (Object.keys(unitsOf) as QuantityKind[]).find(
+    (candidate) => unit !== undefined && unit in unitsOf[candidate],
+  );
+  return kind ?? (Array.isArray(value) ? 'list' : 'text');
+}
