@@ -1,0 +1,581 @@
+/**
+ * The general event queue: any number of pending events, earliest first, in the total order (atPs, order, sequence).
+ *
+ * Three places hold the events, by distance from the front:
+ * - the *bottom*: events of the part of the time line that has been opened, as one sorted list (`current`) and a binary
+ *   heap for what does not fit into the list cheaply;
+ * - the *wheel*: buckets of 2^k ps, each an unsorted list, found through a bitmap; a bucket is sorted into the bottom
+ *   when it is opened. With one-tick buckets or one event per bucket there is nothing to sort;
+ * - the *pile*: everything beyond the wheel, unsorted, with a lower bound of its times. It is sifted into the wheel when
+ *   the wheel would pass that bound, so at most once per turn of the wheel.
+ * Bucket width and count follow the measured distance between events (`tune`): about one event per bucket and a wheel
+ * that spans most delays. When no width fits (bursts), the heap takes what overflows: O(log n) at worst. Which place holds
+ * an event never changes the order. Peeking may open a bucket; an event that is posted before it then simply goes
+ * to the bottom. This is a calendar queue (R. Brown, CACM 31(10), 1988) with the unsorted far end of the ladder queue
+ * (Tang, Goh, Thng, ACM TOMACS 15(3), 2005) and a heap in place of their deeper rungs.
+ *
+ * An event is one 32-byte record in one buffer; ids start at 1, 0 is none. Nothing is allocated per event; the columns
+ * double when they are full. Times are integers in 0..2^53-1, order and sequence are non-negative 32-bit integers.
+ */
+import { check } from './check.ts';
+
+/** Words of a record in `words` (Int32Array). The time is one double in words 0 and 1. */
+const wordsPerRecord = 8;
+const orderWord = 2;
+const sequenceWord = 3;
+const nextWord = 4;
+const previousWord = 5;
+/** kind << 4 | hasArguments << 3 | place */
+const kindWord = 6;
+const targetWord = 7;
+
+const inFree = 0;
+const inCurrent = 1;
+const inHeap = 2;
+const inWheel = 3;
+const inPile = 4;
+const placeMask = 7;
+const argumentsFlag = 8;
+const kindShift = 4;
+
+/** Handles hold the id in the low 24 bits and the generation above. */
+const maxIds = 2 ** 24;
+const maxGeneration = 2 ** 29 - 1;
+
+/** Steps along the sorted list before an event goes to the heap instead. */
+const patience = 6;
+const minBuckets = 64;
+const maxBuckets = 2 ** 18;
+/** Bucket numbers stay far below 2^31: the wheel is laid anew from here on. */
+const maxBucketNumber = 2 ** 30;
+
+export class EventQueue {
+  /** Number of pending events. */
+  pending = 0;
+
+  private capacity: number;
+  private times: Float64Array;
+  private words: Int32Array;
+  private generations: Int32Array;
+  /** arg0 and arg1 of events that have any. */
+  private numbers: Float64Array;
+  private free = 0;
+  private unused = 1;
+
+  private current = 0;
+  private heapTimes = new Float64Array(64).fill(Infinity);
+  private heapIds = new Int32Array(64);
+  private heapSize = 0;
+
+  private heads = new Int32Array(minBuckets);
+  private bits = new Int32Array(minBuckets >> 5);
+  private bucketCount = minBuckets;
+  private mask = minBuckets - 1;
+  private widthPs = 1;
+  private perWidth = 1;
+  /** Bucket numbers count from here. */
+  private basePs = 0;
+  /** First bucket that is not opened yet; events before it belong to the bottom. */
+  private opened = 0;
+  /** First bucket beyond the wheel: opened + bucketCount. */
+  private limit = minBuckets;
+
+  private pile = 0;
+  private pileCount = 0;
+  private pileMinPs = Infinity;
+
+  /** Work (opened buckets, heap insertions) until the shape of the wheel is looked at again. */
+  private untilTune = 256;
+  private takenSinceTune = 0;
+  private tunedAtPs = 0;
+
+  constructor(capacity = 64) {
+    this.capacity = capacity;
+    const buffer = new ArrayBuffer(capacity * wordsPerRecord * 4);
+    this.times = new Float64Array(buffer);
+    this.words = new Int32Array(buffer);
+    this.generations = new Int32Array(capacity).fill(1);
+    this.numbers = new Float64Array(capacity * 2);
+  }
+
+  /** Adds an event and gives its id, which is valid until the event is taken or removed. */
+  add(atPs: number, order: number, sequence: number, kind: number, target: number, arg0: number, arg1: number): number {
+    let id = this.free;
+    if (id !== 0) this.free = this.words[id * wordsPerRecord + nextWord]!;
+    else id = this.unusedId();
+    const words = this.words;
+    const at = id * wordsPerRecord;
+    this.times[id * 4] = atPs;
+    words[at + orderWord] = order;
+    words[at + sequenceWord] = sequence;
+    words[at + targetWord] = target;
+    let kindAndFlags = kind << kindShift;
+    if (arg0 !== 0 || arg1 !== 0) {
+      this.numbers[id * 2] = arg0;
+      this.numbers[id * 2 + 1] = arg1;
+      kindAndFlags |= argumentsFlag;
+    }
+    words[at + kindWord] = kindAndFlags;
+    this.pending++;
+    this.place(id, atPs);
+    return id;
+  }
+
+  /** Id of the earliest event, or 0. Changes no order; see `timePs`, `kind`, ... for what it holds. */
+  front(): number {
+    const current = this.current;
+    if (this.heapSize === 0) return current !== 0 ? current : this.pending === 0 ? 0 : this.openNext();
+    const top = this.heapIds[0]!;
+    return current === 0 || this.before(top, current) ? top : current;
+  }
+
+  /** Takes away the event that `front` gave just now. */
+  takeFront(id: number): void {
+    const at = id * wordsPerRecord;
+    if (id === this.current) this.current = this.words[at + nextWord]!;
+    else this.popHeap();
+    this.takenSinceTune++;
+    this.release(id);
+  }
+
+  timePs(id: number): number {
+    return this.times[id * 4]!;
+  }
+  order(id: number): number {
+    return this.words[id * wordsPerRecord + orderWord]!;
+  }
+  sequence(id: number): number {
+    return this.words[id * wordsPerRecord + sequenceWord]!;
+  }
+  target(id: number): number {
+    return this.words[id * wordsPerRecord + targetWord]!;
+  }
+  /** kind * 2 + (1 when it has arguments). */
+  kindAndArguments(id: number): number {
+    return this.words[id * wordsPerRecord + kindWord]! >> 3;
+  }
+  arg0(id: number): number {
+    return this.numbers[id * 2]!;
+  }
+  arg1(id: number): number {
+    return this.numbers[id * 2 + 1]!;
+  }
+
+  /** A number that stands for the event as long as it is pending, and for nothing afterwards. */
+  handle(id: number): number {
+    return this.generations[id]! * maxIds + id;
+  }
+
+  /** Id of the pending event of a handle, or 0 when it is stale or was never given out. */
+  resolve(handle: number): number {
+    const generation = Math.floor(handle / maxIds);
+    const id = handle - generation * maxIds;
+    if (!(id > 0 && id < this.capacity) || this.generations[id] !== generation) return 0;
+    return (this.words[id * wordsPerRecord + kindWord]! & placeMask) === inFree ? 0 : id;
+  }
+
+  /** Removes a pending event. */
+  remove(id: number): void {
+    this.unlink(id);
+    this.release(id);
+  }
+
+  /** Moves a pending event; its handle stays valid. */
+  move(id: number, atPs: number, sequence: number): void {
+    this.unlink(id);
+    this.times[id * 4] = atPs;
+    this.words[id * wordsPerRecord + sequenceWord] = sequence;
+    this.place(id, atPs);
+  }
+
+  /** Calls `visit` for every pending event, in no particular order, and stores the sequence number that it returns. */
+  renumber(visit: (oldSequence: number) => number): void {
+    for (let id = 1; id < this.unused; id++) {
+      const at = id * wordsPerRecord;
+      if ((this.words[at + kindWord]! & placeMask) === inFree) continue;
+      this.words[at + sequenceWord] = visit(this.words[at + sequenceWord]!);
+    }
+  }
+
+  // --- records ---
+
+  private unusedId(): number {
+    if (this.unused === this.capacity) this.grow();
+    return this.unused++;
+  }
+
+  private grow(): void {
+    const capacity = this.capacity * 2;
+    check(capacity <= maxIds, 'more than 2^24 pending events');
+    const buffer = new ArrayBuffer(capacity * wordsPerRecord * 4);
+    const words = new Int32Array(buffer);
+    words.set(this.words);
+    const generations = new Int32Array(capacity).fill(1);
+    generations.set(this.generations);
+    const numbers = new Float64Array(capacity * 2);
+    numbers.set(this.numbers);
+    this.capacity = capacity;
+    this.times = new Float64Array(buffer);
+    this.words = words;
+    this.generations = generations;
+    this.numbers = numbers;
+  }
+
+  private release(id: number): void {
+    const at = id * wordsPerRecord;
+    this.words[at + kindWord] = inFree;
+    this.pending--;
+    const generation = this.generations[id]! + 1;
+    this.generations[id] = generation;
+    // A record whose generations are used up is never used again: no handle ever means two events.
+    if (generation === maxGeneration) return;
+    this.words[at + nextWord] = this.free;
+    this.free = id;
+  }
+
+  /** Whether event a comes before event b. */
+  private before(a: number, b: number): boolean {
+    const ta = this.times[a * 4]!;
+    const tb = this.times[b * 4]!;
+    return ta < tb || (ta === tb && this.tieBefore(a, b));
+  }
+
+  private tieBefore(a: number, b: number): boolean {
+    const words = this.words;
+    const oa = words[a * wordsPerRecord + orderWord]!;
+    const ob = words[b * wordsPerRecord + orderWord]!;
+    if (oa !== ob) return oa < ob;
+    return words[a * wordsPerRecord + sequenceWord]! < words[b * wordsPerRecord + sequenceWord]!;
+  }
+
+  // --- places ---
+
+  private place(id: number, atPs: number): void {
+    const bucket = (atPs - this.basePs) * this.perWidth;
+    if (bucket >= this.limit) this.toPile(id, atPs);
+    else if (bucket >= this.opened) this.toWheel(id, bucket | 0);
+    else this.toBottom(id);
+  }
+
+  private toWheel(id: number, bucket: number): void {
+    const words = this.words;
+    const slot = bucket & this.mask;
+    const head = this.heads[slot]!;
+    const at = id * wordsPerRecord;
+    words[at + kindWord]! |= inWheel;
+    words[at + nextWord] = head;
+    words[at + previousWord] = 0;
+    this.heads[slot] = id;
+    if (head !== 0) words[head * wordsPerRecord + previousWord] = id;
+    else this.bits[slot >> 5]! |= 1 << (slot & 31);
+  }
+
+  private toPile(id: number, atPs: number): void {
+    const words = this.words;
+    const at = id * wordsPerRecord;
+    const head = this.pile;
+    words[at + kindWord]! |= inPile;
+    words[at + nextWord] = head;
+    words[at + previousWord] = 0;
+    if (head !== 0) words[head * wordsPerRecord + previousWord] = id;
+    this.pile = id;
+    this.pileCount++;
+    if (atPs < this.pileMinPs) this.pileMinPs = atPs;
+  }
+
+  /** Into the sorted list if its place is near the head, else into the heap. */
+  private toBottom(id: number): void {
+    const words = this.words;
+    let previous = 0;
+    let next = this.current;
+    for (let steps = 0; next !== 0 && this.before(next, id); steps++) {
+      if (steps === patience) {
+        this.pushHeap(id);
+        return;
+      }
+      previous = next;
+      next = words[next * wordsPerRecord + nextWord]!;
+    }
+    const at = id * wordsPerRecord;
+    words[at + kindWord]! |= inCurrent;
+    words[at + nextWord] = next;
+    words[at + previousWord] = previous;
+    if (next !== 0) words[next * wordsPerRecord + previousWord] = id;
+    if (previous !== 0) words[previous * wordsPerRecord + nextWord] = id;
+    else this.current = id;
+  }
+
+  /** Takes an event out of its place and leaves its record without one. */
+  private unlink(id: number): void {
+    const words = this.words;
+    const at = id * wordsPerRecord;
+    const place = words[at + kindWord]! & placeMask;
+    words[at + kindWord]! &= ~placeMask;
+    if (place === inHeap) {
+      this.removeFromHeap(id);
+      return;
+    }
+    const next = words[at + nextWord]!;
+    // The previous word of a list's head is stale; being the head is what counts.
+    const slot = place === inWheel ? ((this.times[id * 4]! - this.basePs) * this.perWidth) & this.mask : 0;
+    const head = place === inWheel ? this.heads[slot]! : place === inPile ? this.pile : this.current;
+    if (place === inPile) this.pileCount--;
+    if (head === id) {
+      if (place === inPile) this.pile = next;
+      else if (place === inCurrent) this.current = next;
+      else {
+        this.heads[slot] = next;
+        if (next === 0) this.bits[slot >> 5]! &= ~(1 << (slot & 31));
+      }
+    } else {
+      const previous = words[at + previousWord]!;
+      words[previous * wordsPerRecord + nextWord] = next;
+      if (next !== 0) words[next * wordsPerRecord + previousWord] = previous;
+    }
+  }
+
+  // --- the wheel ---
+
+  /** Opens the first bucket that holds something; gives the earliest event. Only when the bottom is empty. */
+  private openNext(): number {
+    if (--this.untilTune <= 0 || this.opened > maxBucketNumber) this.tune();
+    let slot = this.nextSlot();
+    let bucket = slot < 0 ? Infinity : this.opened + ((slot - this.opened) & this.mask);
+    if (this.pile !== 0 && Math.floor((this.pileMinPs - this.basePs) * this.perWidth) <= bucket) {
+      this.sift(slot < 0);
+      slot = this.nextSlot();
+      bucket = this.opened + ((slot - this.opened) & this.mask);
+    }
+    const head = this.heads[slot]!;
+    this.heads[slot] = 0;
+    this.bits[slot >> 5]! &= ~(1 << (slot & 31));
+    this.opened = bucket + 1;
+    this.limit = this.opened + this.bucketCount;
+    const next = this.words[head * wordsPerRecord + nextWord]!;
+    if (next !== 0) return this.sortIntoBottom(head);
+    this.words[head * wordsPerRecord + kindWord]! ^= inWheel ^ inCurrent;
+    this.current = head;
+    return head;
+  }
+
+  /** Slot of the first bucket that is not empty, or -1. */
+  private nextSlot(): number {
+    const bits = this.bits;
+    const last = bits.length - 1;
+    const from = this.opened & this.mask;
+    let word = from >> 5;
+    let set = bits[word]! & (-1 << (from & 31));
+    for (let left = last; set === 0; left--) {
+      if (left < 0) return -1;
+      word = (word + 1) & last;
+      set = bits[word]!;
+    }
+    return (word << 5) + 31 - Math.clz32(set & -set);
+  }
+
+  /** A bucket's list, newest first, goes to the bottom; gives the earliest event. */
+  private sortIntoBottom(head: number): number {
+    const words = this.words;
+    for (let id = head; id !== 0; ) {
+      const next = words[id * wordsPerRecord + nextWord]!;
+      words[id * wordsPerRecord + kindWord]! &= ~placeMask;
+      this.toBottom(id);
+      id = next;
+    }
+    return this.front();
+  }
+
+  /** Moves what now lies within the wheel from the pile. With an empty wheel, the wheel is first laid at the pile's start. */
+  private sift(wheelIsEmpty: boolean): void {
+    if (wheelIsEmpty) {
+      if (this.pileCount > this.bucketCount) this.shape(this.pileCount, this.spreadOfPile() / this.pileCount);
+      this.layAt(this.exactPileMinPs());
+    }
+    const words = this.words;
+    let id = this.pile;
+    this.pile = 0;
+    this.pileCount = 0;
+    this.pileMinPs = Infinity;
+    while (id !== 0) {
+      const next = words[id * wordsPerRecord + nextWord]!;
+      words[id * wordsPerRecord + kindWord]! &= ~placeMask;
+      this.place(id, this.times[id * 4]!);
+      id = next;
+    }
+  }
+
+  private layAt(basePs: number): void {
+    this.basePs = basePs;
+    this.opened = 0;
+    this.limit = this.bucketCount;
+  }
+
+  private exactPileMinPs(): number {
+    let min = Infinity;
+    for (let id = this.pile; id !== 0; id = this.words[id * wordsPerRecord + nextWord]!) {
+      min = Math.min(min, this.times[id * 4]!);
+    }
+    return min;
+  }
+
+  private spreadOfPile(): number {
+    let max = 0;
+    for (let id = this.pile; id !== 0; id = this.words[id * wordsPerRecord + nextWord]!) {
+      max = Math.max(max, this.times[id * 4]!);
+    }
+    return max - this.exactPileMinPs();
+  }
+
+  // --- tuning ---
+
+  /** Looks at the distance between the events taken since the last time and lays the wheel anew if its shape is far off. */
+  private tune(): void {
+    const frontPs = this.basePs + this.opened * this.widthPs;
+    const taken = this.takenSinceTune;
+    const gapPs = (frontPs - this.tunedAtPs) / Math.max(taken, 1);
+    this.takenSinceTune = 0;
+    this.tunedAtPs = frontPs;
+    this.untilTune = Math.max(256, this.pending * 2);
+    const oldWidthPs = this.widthPs;
+    const oldCount = this.bucketCount;
+    const [widthPs, count] = shapeFor(this.pending, gapPs);
+    const fits =
+      widthPs <= oldWidthPs * 2 && widthPs * 2 >= oldWidthPs && count <= oldCount * 2 && count * 4 >= oldCount;
+    if ((fits || gapPs <= 0) && this.opened <= maxBucketNumber) return;
+    this.gather();
+    this.shape(this.pending, gapPs);
+    if (this.pile !== 0) {
+      this.layAt(this.exactPileMinPs());
+      this.sift(false);
+    }
+  }
+
+  /** Sets width and number of buckets; only with an empty wheel. */
+  private shape(pending: number, gapPs: number): void {
+    const [widthPs, count] = shapeFor(pending, gapPs);
+    this.widthPs = widthPs;
+    this.perWidth = 1 / widthPs;
+    if (count === this.bucketCount) return;
+    this.bucketCount = count;
+    this.mask = count - 1;
+    this.heads = new Int32Array(count);
+    this.bits = new Int32Array(count >> 5);
+  }
+
+  /** Everything to the pile. */
+  private gather(): void {
+    const words = this.words;
+    const move = (head: number): void => {
+      for (let id = head; id !== 0; ) {
+        const next = words[id * wordsPerRecord + nextWord]!;
+        words[id * wordsPerRecord + kindWord]! &= ~placeMask;
+        this.toPile(id, this.times[id * 4]!);
+        id = next;
+      }
+    };
+    for (let slot = this.nextSlot(); slot >= 0; slot = this.nextSlot()) {
+      const head = this.heads[slot]!;
+      this.heads[slot] = 0;
+      this.bits[slot >> 5]! &= ~(1 << (slot & 31));
+      move(head);
+    }
+    const current = this.current;
+    this.current = 0;
+    move(current);
+    const size = this.heapSize;
+    this.heapSize = 0;
+    for (let i = 0; i < size; i++) {
+      const id = this.heapIds[i]!;
+      this.heapTimes[i] = Infinity;
+      words[id * wordsPerRecord + kindWord]! &= ~placeMask;
+      this.toPile(id, this.times[id * 4]!);
+    }
+  }
+
+  // --- the heap of the bottom ---
+
+  private pushHeap(id: number): void {
+    this.untilTune--;
+    this.words[id * wordsPerRecord + kindWord]! |= inHeap;
+    const hole = this.heapSize++;
+    // One place more than the size must exist and hold Infinity, so that the last parent has two children.
+    if (this.heapSize + 1 >= this.heapIds.length) this.growHeap();
+    this.siftUp(hole, id);
+  }
+
+  private growHeap(): void {
+    const length = this.heapIds.length * 2;
+    const times = new Float64Array(length).fill(Infinity);
+    times.set(this.heapTimes);
+    const ids = new Int32Array(length);
+    ids.set(this.heapIds);
+    this.heapTimes = times;
+    this.heapIds = ids;
+  }
+
+  private siftUp(from: number, id: number): void {
+    const times = this.heapTimes;
+    const ids = this.heapIds;
+    const atPs = this.times[id * 4]!;
+    let hole = from;
+    while (hole > 0) {
+      const parent = (hole - 1) >> 1;
+      const parentPs = times[parent]!;
+      if (parentPs < atPs || (parentPs === atPs && this.tieBefore(ids[parent]!, id))) break;
+      times[hole] = parentPs;
+      ids[hole] = ids[parent]!;
+      this.words[ids[hole]! * wordsPerRecord + previousWord] = hole;
+      hole = parent;
+    }
+    times[hole] = atPs;
+    ids[hole] = id;
+    this.words[id * wordsPerRecord + previousWord] = hole;
+  }
+
+  private popHeap(): void {
+    this.fillHole(0);
+  }
+
+  private removeFromHeap(id: number): void {
+    this.fillHole(this.words[id * wordsPerRecord + previousWord]!);
+  }
+
+  /** Puts the last entry into the hole and restores the heap. */
+  private fillHole(from: number): void {
+    const times = this.heapTimes;
+    const ids = this.heapIds;
+    const words = this.words;
+    const size = --this.heapSize;
+    const id = ids[size]!;
+    const atPs = times[size]!;
+    times[size] = Infinity;
+    if (from === size) return;
+    let hole = from;
+    for (;;) {
+      let child = 2 * hole + 1;
+      if (child >= size) break;
+      const left = times[child]!;
+      const right = times[child + 1]!;
+      if (right < left) child++;
+      else if (right === left && right !== Infinity && this.tieBefore(ids[child + 1]!, ids[child]!)) child++;
+      const childPs = times[child]!;
+      if (childPs > atPs || (childPs === atPs && this.tieBefore(id, ids[child]!))) break;
+      times[hole] = childPs;
+      ids[hole] = ids[child]!;
+      words[ids[hole]! * wordsPerRecord + previousWord] = hole;
+      hole = child;
+    }
+    this.siftUp(hole, id);
+  }
+}
+
+/** Width in ps (a power of two) and number of buckets for events that are `gapPs` apart on average. */
+function shapeFor(pending: number, gapPs: number): [widthPs: number, count: number] {
+  let widthPs = 1;
+  while (widthPs * 2 <= gapPs && widthPs < 2 ** 46) widthPs *= 2;
+  // By Little's law the mean delay is pending * gap; the wheel spans twice that.
+  const span = (2 * pending * gapPs) / widthPs;
+  let count = minBuckets;
+  while (count < span && count < maxBuckets) count *= 2;
+  return [widthPs, count];
+}
