@@ -111,6 +111,18 @@ export interface PolicyDefinition {
   readonly levels: readonly ('hypervisor' | 'guest')[];
   /** Never idles a processor beside a runnable, eligible unit that is allowed there. */
   readonly workConserving: boolean;
+  /** Largest overrun of a budget that its own rules allow, in ps, debts aside; absent: none. */
+  readonly overrunPs?: number;
+  /** On one processor, always runnable units get shares by weight: within `error` of a processor over `windowPs`. */
+  readonly shares?: { readonly windowPs: number; readonly error: number };
+  /**
+   * A server: least and most ps that a unit with a budget every period, always runnable on an admitted processor, gets in
+   * any window of `windowPs`, extra time aside.
+   */
+  readonly supply?: {
+    leastPs(budgetPs: number, periodPs: number, windowPs: number): number;
+    mostPs(budgetPs: number, periodPs: number, windowPs: number): number;
+  };
   /** How it reads the neutral parameters; absent = ignored. */
   readonly reads: Partial<Record<'budget' | 'period' | 'weight' | 'priority' | 'preemptible' | 'deadline', string>>;
   /** Its own parameters (`per_policy.<name>` of the hypervisor or the kernel); every key with unit, default and source. */

@@ -4,8 +4,9 @@
  * change. The running unit keeps its rank but is not in the queue; a unit that loses its processor goes back with the
  * rank it had, so it stays ahead of later ones of the same key.
  *
- * Order inside a key is the instant of becoming ready (ties: the lower unit), so the order in which one instant's
- * wake-ups arrive changes nothing.
+ * The order in which one instant's wake-ups arrive changes nothing: the order inside a key is the instant of becoming
+ * ready (ties: the lower unit), and processors are chosen in two steps. A unit that becomes ready tickles its first
+ * choice, a function of who runs where; the first pick of the instant then shares out processors in order of rank.
  */
 import type { Eligibility, Level, Pick, Policy, WakeReason } from './policy.ts';
 import { WaitingUnits } from './waiting-units.ts';
@@ -26,7 +27,13 @@ export abstract class RankedPolicy implements Policy {
   protected readonly on: number[];
   private readonly urgency: (number | null)[];
   private readonly ownKey: number[];
-  private readonly tickled: boolean[];
+  /** Processors that were chosen for a unit and have not picked yet. */
+  private readonly chosen: boolean[];
+  /** Units that became ready and were not given a processor yet, and since when. */
+  private readonly pending: number[];
+  private pendingCount = 0;
+  private pendingSincePs = 0;
+  private nowPs = 0;
 
   constructor(level: Level, places: readonly (readonly number[])[]) {
     this.level = level;
@@ -37,7 +44,8 @@ export abstract class RankedPolicy implements Policy {
     this.on = level.units.map(() => -1);
     this.urgency = level.units.map(() => null);
     this.ownKey = level.units.map(() => 0);
-    this.tickled = Array.from({ length: level.processorCount }, () => false);
+    this.chosen = Array.from({ length: level.processorCount }, () => false);
+    this.pending = level.units.map(() => -1);
   }
 
   // What a policy says.
@@ -63,8 +71,8 @@ export abstract class RankedPolicy implements Policy {
   protected boostedKey(_ownKey: number, urgency: number): number {
     return aboveAllKeys - urgency;
   }
-  charge(_u: number, _heldPs: number, _suppliedPs: number, _nowPs: number): void {}
-  timer(_id: number, _nowPs: number): void {}
+  protected spend(_u: number, _heldPs: number, _suppliedPs: number, _nowPs: number): void {}
+  protected fire(_id: number, _nowPs: number): void {}
 
   // What it may do.
 
@@ -76,7 +84,7 @@ export abstract class RankedPolicy implements Policy {
     if (this.waiting.key[u] === effective && this.waiting.order[u] === order) return;
     this.waiting.rank(u, effective, order);
     if (this.waiting.has(u)) this.announce(u);
-    else if (this.on[u]! >= 0) this.tickle(this.on[u]!);
+    else if (this.on[u]! >= 0) this.level.tickle(this.on[u]!);
   }
 
   protected orderOf(u: number): number {
@@ -88,7 +96,7 @@ export abstract class RankedPolicy implements Policy {
     if (!this.entitled[u]) return;
     this.entitled[u] = false;
     this.waiting.remove(u);
-    if (this.on[u]! >= 0) this.tickle(this.on[u]!);
+    if (this.on[u]! >= 0) this.level.tickle(this.on[u]!);
   }
 
   /** Gives the right to run. */
@@ -96,18 +104,14 @@ export abstract class RankedPolicy implements Policy {
     if (this.entitled[u]) return;
     this.entitled[u] = true;
     if (!this.awake[u]) return;
-    if (this.on[u]! >= 0) this.tickle(this.on[u]!);
+    if (this.on[u]! >= 0) this.level.tickle(this.on[u]!);
     else this.enqueue(u);
-  }
-
-  protected tickle(p: number): void {
-    this.tickled[p] = true;
-    this.level.tickle(p);
   }
 
   // The socket.
 
   admit(u: number, nowPs: number): void {
+    this.nowPs = nowPs;
     this.begin(u, nowPs);
   }
 
@@ -117,6 +121,7 @@ export abstract class RankedPolicy implements Policy {
   }
 
   wake(u: number, why: WakeReason, nowPs: number): void {
+    this.nowPs = nowPs;
     if (this.awake[u]) {
       this.refresh(u, nowPs);
       return;
@@ -124,11 +129,12 @@ export abstract class RankedPolicy implements Policy {
     this.awake[u] = true;
     this.arrive(u, why, nowPs);
     if (!this.entitled[u] || this.waiting.has(u)) return;
-    if (this.on[u]! >= 0) this.tickle(this.on[u]!);
+    if (this.on[u]! >= 0) this.level.tickle(this.on[u]!);
     else this.enqueue(u);
   }
 
   block(u: number, nowPs: number): void {
+    this.nowPs = nowPs;
     if (!this.awake[u]) return;
     this.awake[u] = false;
     this.waiting.remove(u);
@@ -136,16 +142,30 @@ export abstract class RankedPolicy implements Policy {
   }
 
   yield(u: number, nowPs: number): void {
+    this.nowPs = nowPs;
     if (this.awake[u]) this.rank(u, this.ownKey[u]!, behind(nowPs));
   }
 
-  boost(u: number, urgency: number | null, _nowPs: number): void {
+  boost(u: number, urgency: number | null, nowPs: number): void {
+    this.nowPs = nowPs;
     this.urgency[u] = urgency;
     this.rank(u, this.ownKey[u]!, this.waiting.order[u]!);
   }
 
+  charge(u: number, heldPs: number, suppliedPs: number, nowPs: number): void {
+    this.nowPs = nowPs;
+    this.spend(u, heldPs, suppliedPs, nowPs);
+  }
+
+  timer(id: number, nowPs: number): void {
+    this.nowPs = nowPs;
+    this.fire(id, nowPs);
+  }
+
   pick(p: number, nowPs: number, out: Pick): void {
-    this.tickled[p] = false;
+    this.nowPs = nowPs;
+    this.shareOut();
+    this.chosen[p] = false;
     const { waiting } = this;
     const current = this.level.running(p);
     const holds = current >= 0 && this.awake[current]! && this.entitled[current]!;
@@ -162,7 +182,8 @@ export abstract class RankedPolicy implements Policy {
     out.extraTime = next >= 0 && this.inExtraTime(next);
   }
 
-  placed(u: number, from: number, to: number, _nowPs: number): void {
+  placed(u: number, from: number, to: number, nowPs: number): void {
+    this.nowPs = nowPs;
     this.on[u] = to;
     if (to >= 0) this.waiting.remove(u);
     else if (from >= 0 && this.awake[u] && this.entitled[u] && !this.waiting.has(u)) this.enqueue(u);
@@ -177,34 +198,62 @@ export abstract class RankedPolicy implements Policy {
     this.announce(u);
   }
 
-  /**
-   * Tickles one processor for a waiting unit: the assigned one if idle, else the lowest idle one, else the one with the
-   * last-ranked unit behind it. A processor that is to pick anyway is left to do so.
-   */
+  /** Tickles the first choice for a waiting unit and remembers the unit for `shareOut`. */
   private announce(u: number): void {
+    if (this.pendingCount > 0 && this.nowPs > this.pendingSincePs) this.shareOut();
+    const target = this.choose(u);
+    if (target < 0) return;
+    this.level.tickle(target);
+    this.pendingSincePs = this.nowPs;
+    for (let i = 0; i < this.pendingCount; i++) if (this.pending[i] === u) return;
+    this.pending[this.pendingCount++] = u;
+  }
+
+  /** Gives each pending unit, the first-ranked first, a processor of its own to pick. */
+  private shareOut(): void {
+    const { pending, waiting, level } = this;
+    const n = this.pendingCount;
+    this.pendingCount = 0;
+    for (let i = 1; i < n; i++) {
+      const u = pending[i]!;
+      let j = i - 1;
+      for (; j >= 0 && waiting.before(u, pending[j]!); j--) pending[j + 1] = pending[j]!;
+      pending[j + 1] = u;
+    }
+    for (let i = 0; i < n; i++) {
+      const u = pending[i]!;
+      if (!waiting.has(u)) continue;
+      const target = this.choose(u);
+      if (target < 0) continue;
+      this.chosen[target] = true;
+      if (level.assigned(u) !== target) level.assign(u, target);
+      level.tickle(target);
+    }
+  }
+
+  /**
+   * The processor for a waiting unit: the assigned one if idle, else the lowest idle one, else the one with the last-ranked
+   * unit behind it (the assigned one among equals); -1 when no allowed processor runs anything less urgent.
+   */
+  private choose(u: number): number {
     const { level, waiting } = this;
     const places = this.places[u]!;
     const assigned = level.assigned(u);
+    if (level.running(assigned) < 0 && !this.chosen[assigned] && places.includes(assigned)) return assigned;
     let target = -1;
-    let worst = -1;
+    let last = -1;
     for (let i = 0; i < places.length; i++) {
       const p = places[i]!;
-      if (this.tickled[p]) continue;
+      if (this.chosen[p]) continue;
       const holder = level.running(p);
-      if (holder < 0) {
-        if (target < 0 || worst >= 0 || p === assigned) target = p;
-        worst = -1;
-        if (p === assigned) break;
-      } else if ((target < 0 || worst >= 0) && this.replaceable(holder) && waiting.before(u, holder)) {
-        if (worst < 0 || waiting.before(worst, holder) || (p === assigned && !waiting.before(holder, worst))) {
-          target = p;
-          worst = holder;
-        }
+      if (holder < 0) return p;
+      if (!this.awake[holder] || !this.entitled[holder]) continue;
+      if (this.replaceable(holder) && waiting.before(u, holder) && (last < 0 || waiting.before(last, holder))) {
+        target = p;
+        last = holder;
       }
     }
-    if (target < 0) return;
-    if (assigned !== target) level.assign(u, target);
-    this.tickle(target);
+    return target;
   }
 }
 

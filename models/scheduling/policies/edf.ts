@@ -70,7 +70,7 @@ class EarliestDeadlineFirst extends RankedPolicy {
     return this.limited[u] ? nowPs + Math.max(0, this.leftPs[u]!) : never;
   }
 
-  override charge(u: number, heldPs: number, _suppliedPs: number, nowPs: number): void {
+  protected override spend(u: number, heldPs: number, _suppliedPs: number, nowPs: number): void {
     if (!this.limited[u]) return;
     this.leftPs[u]! -= heldPs;
     if (this.leftPs[u]! > 0) return;
@@ -78,7 +78,7 @@ class EarliestDeadlineFirst extends RankedPolicy {
     this.wait(u, Math.max(nowPs, this.deadlinePs[u]!));
   }
 
-  override timer(u: number, nowPs: number): void {
+  protected override fire(u: number, nowPs: number): void {
     if (nowPs < this.dueAtPs[u]!) return;
     this.dueAtPs[u] = never;
     const { budgetPs, periodPs } = this.level.units[u]!;

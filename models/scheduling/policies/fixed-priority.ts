@@ -71,12 +71,12 @@ class FixedPriority extends RankedPolicy {
     return this.limited[u] ? Math.min(sliceEndPs, this.budgets.runsFrom(u, nowPs)) : sliceEndPs;
   }
 
-  override charge(u: number, heldPs: number, _suppliedPs: number, nowPs: number): void {
+  protected override spend(u: number, heldPs: number, _suppliedPs: number, nowPs: number): void {
     if (this.slices.burn(u, heldPs)) this.yield(u, nowPs);
     if (this.limited[u] && this.budgets.burn(u, heldPs)) this.disentitle(u);
   }
 
-  override timer(u: number, nowPs: number): void {
+  protected override fire(u: number, nowPs: number): void {
     if (this.budgets.refill(u, nowPs, this.on[u]! >= 0)) this.entitle(u);
   }
 

@@ -39,7 +39,7 @@ class RoundRobin extends RankedPolicy {
     return this.slices.endAtPs(u, nowPs);
   }
 
-  override charge(u: number, heldPs: number, _suppliedPs: number, nowPs: number): void {
+  protected override spend(u: number, heldPs: number, _suppliedPs: number, nowPs: number): void {
     if (this.slices.burn(u, heldPs) && this.awake[u]) this.rank(u, 0, behind(nowPs));
   }
 

@@ -41,7 +41,7 @@ class Rr extends RankedPolicy {
     return this.slices.endAtPs(u, nowPs);
   }
 
-  override charge(u: number, heldPs: number, _suppliedPs: number, nowPs: number): void {
+  protected override spend(u: number, heldPs: number, _suppliedPs: number, nowPs: number): void {
     if (this.slices.burn(u, heldPs) && this.awake[u]) this.rank(u, -this.level.units[u]!.priority, behind(nowPs));
   }
 }
