@@ -1,0 +1,16 @@
+/**
+ * Independent accesses, uniform over `size` bytes: hash tables, index look-ups. Latency-bound but for as many as the core keeps in flight.
+ */
+import { z } from 'zod';
+import { share, size } from '../../parameter.ts';
+import type { MemoryDemandDefinition } from '../demand.ts';
+
+export const random = {
+  name: 'random',
+  origin: 'GUPS (HPC Challenge RandomAccess)',
+  summary: 'Independent accesses, uniform over a buffer.',
+  parameters: z.strictObject({
+    size: size(),
+    writes: share().default(0.25),
+  }),
+} as const satisfies MemoryDemandDefinition;
