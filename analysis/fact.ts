@@ -139,7 +139,13 @@ export interface JobLedger {
   /** Late by, or null when it is in time. */
   readonly lateByPs: number | null;
   readonly medianResponsePs: number;
-  readonly rows: readonly { readonly cause: Cause; readonly culprit: string; readonly culpritVm: string | null; readonly ps: number; readonly medianPs: number }[];
+  readonly rows: readonly {
+    readonly cause: Cause;
+    readonly culprit: string;
+    readonly culpritVm: string | null;
+    readonly ps: number;
+    readonly medianPs: number;
+  }[];
 }
 
 export interface Interval {
@@ -149,10 +155,38 @@ export interface Interval {
 
 /** One lane of a timeline. Intervals are sorted and do not overlap. */
 export type Lane =
-  | { readonly kind: 'pcpu'; readonly label: string; readonly strip: boolean; readonly intervals: readonly (Interval & { readonly vm: string | null; readonly label: string; readonly overhead: boolean })[] }
-  | { readonly kind: 'budget'; readonly label: string; readonly vm: string; readonly fullPs: number; readonly points: readonly (readonly [number, number])[] }
-  | { readonly kind: 'task'; readonly label: string; readonly vm: string; readonly hero: boolean; readonly releases: readonly number[]; readonly deadlines: readonly number[]; readonly intervals: readonly (Interval & { readonly state: 'running' | 'ready' | 'waiting' })[] }
-  | { readonly kind: 'supply'; readonly label: string; readonly vm: string; readonly intervals: readonly (Interval & { readonly state: 'held' | 'depleted' | 'window-closed' })[] };
+  | {
+      readonly kind: 'pcpu';
+      readonly label: string;
+      readonly strip: boolean;
+      readonly intervals: readonly (Interval & {
+        readonly vm: string | null;
+        readonly label: string;
+        readonly overhead: boolean;
+      })[];
+    }
+  | {
+      readonly kind: 'budget';
+      readonly label: string;
+      readonly vm: string;
+      readonly fullPs: number;
+      readonly points: readonly (readonly [number, number])[];
+    }
+  | {
+      readonly kind: 'task';
+      readonly label: string;
+      readonly vm: string;
+      readonly hero: boolean;
+      readonly releases: readonly number[];
+      readonly deadlines: readonly number[];
+      readonly intervals: readonly (Interval & { readonly state: 'running' | 'ready' | 'waiting' })[];
+    }
+  | {
+      readonly kind: 'supply';
+      readonly label: string;
+      readonly vm: string;
+      readonly intervals: readonly (Interval & { readonly state: 'held' | 'depleted' | 'window-closed' })[];
+    };
 
 /** The story of the job that matters most: the worst late one, or the one nearest its wall. */
 export interface JobStory {
@@ -168,12 +202,27 @@ export interface JobStory {
 /** The whole run in at most 200 bins. */
 export interface WholeRunFact {
   readonly binPs: number;
-  readonly pcpus: readonly { readonly pcpu: string; /** [vm][bin], share 0..1 in the order of `vms`; last row: hypervisor. */ readonly shares: readonly (readonly number[])[] }[];
-  readonly violations: readonly { readonly requirement: string; readonly atPs: readonly number[]; readonly count: number }[];
+  readonly pcpus: readonly {
+    readonly pcpu: string /** [vm][bin], share 0..1 in the order of `vms`; last row: hypervisor. */;
+    readonly shares: readonly (readonly number[])[];
+  }[];
+  readonly violations: readonly {
+    readonly requirement: string;
+    readonly atPs: readonly number[];
+    readonly count: number;
+  }[];
 }
 
 export interface RunFacts {
-  readonly ecu: { readonly name: string; readonly description: string; readonly sha256: string; readonly soc: string; readonly hypervisor: string; readonly policy: string; readonly origin: string };
+  readonly ecu: {
+    readonly name: string;
+    readonly description: string;
+    readonly sha256: string;
+    readonly soc: string;
+    readonly hypervisor: string;
+    readonly policy: string;
+    readonly origin: string;
+  };
   readonly seed: number;
   readonly horizonPs: number;
   readonly warmUpPs: number;
