@@ -1,0 +1,235 @@
+/**
+ * The hypervisor's mechanism: it wakes and blocks vCPUs, obeys the picks of its schedulers, switches worlds, and alone
+ * charges what that costs. Decisions fall once per instant, after all events of the instant were marked; a core that pays
+ * debts decides when they are paid. Times are integer picoseconds.
+ */
+import { check } from '../../engine/check.ts';
+import type { Kernel } from '../../engine/kernel.ts';
+import type { RecordSink } from '../../engine/trace/record-sink.ts';
+import type { Ladder } from '../core/ladder.ts';
+import type { Pcpu } from '../core/pcpu.ts';
+import { causeIndex } from '../ledger/ledger.ts';
+import { recordKinds } from '../records.ts';
+import type { Eligibility, Pick, WakeReason } from '../scheduling/policy.ts';
+import type { Pool } from './pool.ts';
+import type { Vcpu } from './vcpu.ts';
+
+/** Costs of the mechanisms, integer picoseconds; from the hypervisor's profile or the ECU file. */
+export interface DispatchCosts {
+  readonly trapPs: number;
+  readonly worldSwitchPs: number;
+  readonly injectionPs: number;
+  readonly timerPs: number;
+  readonly ipiPs: number;
+}
+
+const eligibilityCode: Readonly<Record<Eligibility, number>> = {
+  eligible: 0,
+  depleted: 1,
+  parked: 2,
+  'window-closed': 3,
+};
+const offCode: Readonly<Record<Eligibility, number>> = { eligible: 0, depleted: 2, 'window-closed': 3, parked: 4 };
+
+export class Dispatcher {
+  readonly costs: DispatchCosts;
+  readonly #kernel: Kernel;
+  readonly #ladder: Ladder;
+  readonly #sink: RecordSink | null;
+  readonly #hypervisorId: number;
+  readonly #due: Pcpu[] = [];
+  readonly #changedPools: Pool[] = [];
+  readonly #pick: Pick = { unit: -1, untilPs: Number.POSITIVE_INFINITY, extraTime: false };
+  /** Tells the guest that its vCPU came to a core and may have to decide. */
+  onDispatched: (vcpu: Vcpu) => void = () => {};
+
+  constructor(kernel: Kernel, ladder: Ladder, sink: RecordSink | null, costs: DispatchCosts, hypervisorId: number) {
+    this.#kernel = kernel;
+    this.#ladder = ladder;
+    this.#sink = sink;
+    this.costs = costs;
+    this.#hypervisorId = hypervisorId;
+  }
+
+  /** A decision is due on the core: in this instant, or when its debt ends. */
+  tickle(pcpu: Pcpu): void {
+    pcpu.decisionDue = true;
+    this.list(pcpu);
+  }
+
+  /** Puts a core whose decision is due on the list of this instant. */
+  list(pcpu: Pcpu): void {
+    if (!pcpu.listedDecision) {
+      pcpu.listedDecision = true;
+      this.#due.push(pcpu);
+    }
+  }
+
+  wake(vcpu: Vcpu, why: WakeReason): void {
+    if (vcpu.runnable) return;
+    this.#beforePolicy(vcpu.pool);
+    vcpu.runnable = true;
+    this.#record(recordKinds.wake, vcpu.id, -1, 0);
+    vcpu.pool.policy.wake(vcpu.unit, why, this.#kernel.nowPs);
+  }
+
+  /** The guest has nothing to do and said so (WFI); a trapped WFI costs a trap. */
+  block(vcpu: Vcpu, trapped: boolean): void {
+    const pcpu = vcpu.pcpu;
+    check(pcpu !== null, 'a vCPU that is not on a core blocks');
+    this.#beforePolicy(vcpu.pool);
+    vcpu.runnable = false;
+    this.#record(recordKinds.block, vcpu.id, -1, 0);
+    if (trapped) this.owe(pcpu, this.costs.trapPs, causeIndex.trap, vcpu.vm.id);
+    vcpu.pool.policy.block(vcpu.unit, this.#kernel.nowPs);
+    this.tickle(pcpu);
+  }
+
+  /** The hypervisor handles an interrupt for `vcpu` on its core; the culprit owns the source. */
+  inject(vcpu: Vcpu, costPs: number, culprit: number): void {
+    const pcpu = vcpu.pcpu ?? vcpu.assigned;
+    this.#ladder.settle(pcpu);
+    this.owe(pcpu, costPs, causeIndex.interrupt, culprit);
+  }
+
+  /** Adds a debt to a settled core. */
+  owe(pcpu: Pcpu, amountPs: number, cause: number, culprit: number, beneficiary = -1, beneficiaryCulprit = -1): void {
+    if (amountPs === 0) return;
+    pcpu.debts.push(amountPs, cause, culprit, beneficiary, beneficiaryCulprit);
+    this.#sink?.record(recordKinds.overhead, this.#kernel.nowPs, pcpu.id, cause, culprit, amountPs);
+  }
+
+  /** A timer of the pool's policy rang: the cores that it tickles take the interrupt. */
+  policyTimer(pool: Pool, timer: number): void {
+    this.#beforePolicy(pool);
+    const before = this.#due.length;
+    pool.policy.timer(timer, this.#kernel.nowPs);
+    for (let index = before; index < this.#due.length; index += 1) this.#timerInterrupt(this.#due[index]!);
+  }
+
+  /** The end of a slice, a budget or a window, as the policy asked for. */
+  sliceEnded(pcpu: Pcpu): void {
+    pcpu.untilPs = Number.POSITIVE_INFINITY;
+    this.#noteChange(pcpu.running?.pool ?? null);
+    this.tickle(pcpu);
+    this.#timerInterrupt(pcpu);
+  }
+
+  #timerInterrupt(pcpu: Pcpu): void {
+    this.#ladder.settle(pcpu);
+    this.owe(pcpu, this.costs.timerPs, causeIndex.interrupt, this.#hypervisorId);
+  }
+
+  get decisionsListed(): boolean {
+    return this.#due.length > 0;
+  }
+
+  /** Every core on the list that owes nothing picks, in the order of the cores. */
+  decide(poolOf: (pcpu: Pcpu) => Pool): void {
+    const due = this.#due;
+    while (due.length > 0) {
+      let first = 0;
+      for (let index = 1; index < due.length; index += 1) if (due[index]!.index < due[first]!.index) first = index;
+      const pcpu = due[first]!;
+      due[first] = due[due.length - 1]!;
+      due.length -= 1;
+      pcpu.listedDecision = false;
+      if (pcpu.decisionDue && pcpu.debts.empty) this.#decideOn(pcpu, poolOf(pcpu));
+    }
+  }
+
+  #decideOn(pcpu: Pcpu, pool: Pool): void {
+    const nowPs = this.#kernel.nowPs;
+    this.#beforePolicy(pool);
+    pcpu.decisionDue = false;
+    const pick = this.#pick;
+    pick.unit = -1;
+    pick.untilPs = Number.POSITIVE_INFINITY;
+    pick.extraTime = false;
+    pool.policy.pick(pool.processorOf[pcpu.index]!, nowPs, pick);
+    check(pick.untilPs > nowPs, 'a policy picks until an instant that is not later than now');
+    const next = pick.unit === -1 ? null : pool.vcpus[pick.unit]!;
+    const { untilPs } = pick;
+    const previous = pcpu.running;
+    if (next !== previous) {
+      if (previous !== null) this.#deschedule(previous, pcpu, nowPs);
+      if (next !== null) this.#schedule(next, previous, pcpu, nowPs);
+    }
+    pcpu.untilPs = untilPs;
+    if (next !== null) this.onDispatched(next);
+  }
+
+  #deschedule(vcpu: Vcpu, pcpu: Pcpu, nowPs: number): void {
+    pcpu.running = null;
+    vcpu.pcpu = null;
+    const code = vcpu.runnable ? offCode[vcpu.pool.policy.eligibility(vcpu.unit)] : 1;
+    this.#record(recordKinds.off, vcpu.id, pcpu.id, code);
+    this.#recordBudget(vcpu);
+    vcpu.pool.policy.placed(vcpu.unit, vcpu.pool.processorOf[pcpu.index]!, -1, nowPs);
+  }
+
+  #schedule(vcpu: Vcpu, previous: Vcpu | null, pcpu: Pcpu, nowPs: number): void {
+    check(vcpu.runnable, 'a policy picks a vCPU that is not runnable');
+    check(vcpu.pcpu === null, 'a policy picks a vCPU that runs elsewhere');
+    this.assign(vcpu, pcpu);
+    pcpu.running = vcpu;
+    vcpu.pcpu = pcpu;
+    this.#record(recordKinds.on, vcpu.id, pcpu.id, 0);
+    this.#recordBudget(vcpu);
+    if (pcpu.context !== vcpu) {
+      const left = previous?.id ?? vcpu.id;
+      this.owe(pcpu, this.costs.worldSwitchPs, causeIndex['world-switch'], vcpu.id, vcpu.id, left);
+      pcpu.context = vcpu;
+    }
+    vcpu.pool.policy.placed(vcpu.unit, -1, vcpu.pool.processorOf[pcpu.index]!, nowPs);
+  }
+
+  /** Moves a waiting vCPU to another core; both are settled first. */
+  assign(vcpu: Vcpu, pcpu: Pcpu): void {
+    if (vcpu.assigned === pcpu) return;
+    check(vcpu.pcpu === null, 'a running vCPU is moved');
+    this.#ladder.settle(vcpu.assigned);
+    this.#ladder.settle(pcpu);
+    const from = vcpu.assigned.assigned;
+    from.splice(from.indexOf(vcpu), 1);
+    // By declared rank, so that charges are made in one order whatever the history.
+    let at = pcpu.assigned.length;
+    while (at > 0 && pcpu.assigned[at - 1]!.index > vcpu.index) at -= 1;
+    pcpu.assigned.splice(at, 0, vcpu);
+    vcpu.assigned = pcpu;
+  }
+
+  #beforePolicy(pool: Pool): void {
+    this.#ladder.settlePool(pool.pcpus);
+    this.#noteChange(pool);
+  }
+
+  #noteChange(pool: Pool | null): void {
+    if (pool !== null && !this.#changedPools.includes(pool)) this.#changedPools.push(pool);
+  }
+
+  /** At the end of the instant: which vCPUs became depleted, parked, closed out, or free again. */
+  updateEligibility(): void {
+    for (const pool of this.#changedPools) {
+      for (const vcpu of pool.vcpus) {
+        const eligibility = pool.policy.eligibility(vcpu.unit);
+        if (eligibility === vcpu.eligibility) continue;
+        this.#ladder.settle(vcpu.assigned);
+        vcpu.eligibility = eligibility;
+        this.#record(recordKinds.eligible, vcpu.id, -1, eligibilityCode[eligibility]);
+        this.#recordBudget(vcpu);
+      }
+    }
+    this.#changedPools.length = 0;
+  }
+
+  #recordBudget(vcpu: Vcpu): void {
+    if (this.#sink === null) return;
+    const leftPs = vcpu.pool.policy.budgetLeftPs?.(vcpu.unit) ?? null;
+    if (leftPs !== null) this.#record(recordKinds.budget, vcpu.id, -1, leftPs);
+  }
+
+  #record(kind: number, subject: number, object: number, value: number): void {
+    this.#sink?.record(kind, this.#kernel.nowPs, subject, -1, object, value);
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * The entity table of an ECU: who records can speak of. Ids are dense, in the order of kinds below, then of names.
+ */
+import { check } from '../engine/check.ts';
+import type { Entity, EntityKind } from '../models/records.ts';
+import type { EcuDescription } from './ecu.ts';
+
+export class EntityTable {
+  readonly entities: Entity[] = [];
+  readonly #ids = new Map<string, number>();
+
+  constructor(ecu: EcuDescription) {
+    this.#add('hypervisor', 'hypervisor', -1);
+    this.#add('schedule', 'schedule', -1);
+    for (const vm of ecu.vms) this.#add('vm', vm.name, this.entities.length);
+    let number = 0;
+    for (const { count } of ecu.soc.cores)
+      for (let core = 0; core < count; core += 1) this.#add('pcpu', `pcpu${number++}`, -1);
+    this.#addOfEach(ecu, 'vcpu', (vm) => vm.vcpus);
+    for (const vm of ecu.vms) this.#add('kernel', vm.name, this.id('vm', vm.name));
+    this.#addOfEach(ecu, 'task', (vm) => vm.tasks);
+    this.#addOfEach(ecu, 'resource', (vm) => vm.resources);
+    this.#addOfEach(ecu, 'interrupt', (vm) => vm.interrupts);
+    for (const { name } of ecu.soc.accelerators) this.#add('accelerator', name, -1);
+    this.#addOfEach(ecu, 'device', (vm) => vm.devices);
+    for (const { name } of ecu.media) this.#add('medium', name, -1);
+  }
+
+  id(kind: EntityKind, name: string): number {
+    const id = this.#ids.get(`${kind} ${name}`);
+    check(id !== undefined, `there is no ${kind} "${name}"`);
+    return id;
+  }
+
+  #addOfEach(
+    ecu: EcuDescription,
+    kind: EntityKind,
+    members: (vm: EcuDescription['vms'][number]) => readonly { name: string }[],
+  ): void {
+    for (const vm of ecu.vms)
+      for (const { name } of members(vm)) this.#add(kind, `${vm.name}/${name}`, this.id('vm', vm.name));
+  }
+
+  #add(kind: EntityKind, name: string, vm: number): void {
+    const id = this.entities.length;
+    this.entities.push({ id, kind, name, vm });
+    this.#ids.set(`${kind} ${name}`, id);
+  }
+}

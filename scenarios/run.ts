@@ -1,0 +1,69 @@
+/**
+ * One run of one ECU: description, seed and horizon in, recording out. A pure function of its arguments: the same ones give
+ * the same records, bit by bit, in Node, in a browser and in a worker thread.
+ */
+import { Kernel } from '../engine/kernel.ts';
+import type { RecordSink } from '../engine/trace/record-sink.ts';
+import { Trace } from '../engine/trace/trace.ts';
+import { EpochLedger, type JobLedger } from '../models/ledger/ledger.ts';
+import { isCharge, type Recording } from '../models/records.ts';
+import { build } from './build.ts';
+import type { EcuDescription } from './ecu.ts';
+
+export interface RunOptions {
+  readonly seed: number;
+  readonly horizonPs: number;
+  /** False: no charges are kept; times do not change. Default true. */
+  readonly ledger?: boolean;
+  /** Another formulation of the ledger, for its twin in the tests. */
+  readonly createLedger?: () => JobLedger;
+  /** Which kinds the trace keeps; default all. Observers and the fingerprint see every record all the same. */
+  readonly keep?: (kind: number) => boolean;
+  readonly observers?: readonly RecordSink[];
+  /** False: nothing is recorded at all, for measuring speed. Default true. */
+  readonly record?: boolean;
+  /** Called about a hundred times per run with the simulated time; return true to stop early. */
+  readonly onProgress?: (nowPs: number) => boolean | undefined;
+}
+
+export interface RunResult {
+  readonly recording: Recording;
+  /** SHA-256 of the records (charges apart), hex. */
+  readonly fingerprint: string;
+  /** Events of the kernel. */
+  readonly events: number;
+  /** The horizon, or less when `onProgress` stopped the run. */
+  readonly endedAtPs: number;
+}
+
+export function run(ecu: EcuDescription, options: RunOptions): RunResult {
+  const kernel = new Kernel();
+  const trace = new Trace({
+    keep: options.keep ?? (() => true),
+    fingerprint: (kind) => !isCharge(kind),
+    observers: options.observers ?? [],
+  });
+  const createLedger = options.createLedger ?? (() => new EpochLedger());
+  const { machine, entities } = build(ecu, {
+    seed: options.seed,
+    kernel,
+    sink: options.record === false ? null : trace,
+    createLedger: options.ledger === false ? null : createLedger,
+  });
+  const endedAtPs = runKernel(kernel, options);
+  machine.settleAll();
+  const recording: Recording = { entities, trace, horizonPs: endedAtPs, warmUpPs: ecu.run.warmUpPs };
+  return { recording, fingerprint: trace.fingerprint(), events: kernel.eventCount, endedAtPs };
+}
+
+function runKernel(kernel: Kernel, { horizonPs, onProgress }: RunOptions): number {
+  if (onProgress === undefined) {
+    kernel.run(horizonPs);
+    return horizonPs;
+  }
+  const slicePs = Math.max(1, Math.ceil(horizonPs / 100));
+  for (let untilPs = slicePs; ; untilPs += slicePs) {
+    kernel.run(Math.min(untilPs, horizonPs));
+    if (kernel.nowPs === horizonPs || onProgress(kernel.nowPs) === true) return kernel.nowPs;
+  }
+}
