@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { type Grade, type QuantityKind, type Sourced, unitsOf } from '../models/parameter.ts';
+import { marksOf, unwrap } from './words.ts';
 
 export interface ListedParameter {
   /** Key as in files; nested keys joined by dots, `[]` for the items of a list. */
@@ -23,30 +24,11 @@ export function parametersOf(schema: z.ZodObject, prefix = ''): ListedParameter[
   return Object.entries(schema.shape).flatMap(([key, value]) => listed(`${prefix}${key}`, value as z.ZodType));
 }
 
-interface Unwrapped {
-  readonly inner: z.ZodType;
-  readonly required: boolean;
-  readonly default: unknown;
-  readonly note: string;
-}
-
-/** Takes optional, nullable and default wrappers away and keeps what they say. */
-function unwrap(schema: z.ZodType): Unwrapped {
-  const note = schema.description ?? '';
-  if (schema instanceof z.ZodDefault) {
-    const inside = unwrap(schema.def.innerType as z.ZodType);
-    return { ...inside, required: false, default: schema.def.defaultValue, note: note || inside.note };
-  }
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) {
-    const inside = unwrap(schema.def.innerType as z.ZodType);
-    return { ...inside, required: false, note: note || inside.note };
-  }
-  return { inner: schema, required: true, default: undefined, note };
-}
-
 function listed(name: string, schema: z.ZodType): ListedParameter[] {
-  const { inner, required, default: value, note } = unwrap(schema);
-  const kind = inner.meta()?.quantity as QuantityKind | 'cost' | undefined;
+  const { inner, required, fallback } = unwrap(schema);
+  const kind = marksOf(schema).quantity;
+  const value = fallback === null ? undefined : 'written' in fallback ? fallback.written : fallback.parsed;
+  const note = schema.description ?? inner.description ?? '';
   const entry = (unit: string): ListedParameter => ({
     name,
     unit,

@@ -3,6 +3,7 @@
  * This is how the command line and the playground speak of models without importing them. The shelf `requirements/`
  * belongs to analysis and the shelf `ecus/` to files; whoever lists those adds them.
  */
+import { kernels } from '../models/guest/kernels.ts';
 import { profiles } from '../models/hypervisor/profiles.ts';
 import { policies } from '../models/scheduling/policies.ts';
 import type { PolicyDefinition } from '../models/scheduling/policy.ts';
@@ -61,6 +62,7 @@ export const shelves: Readonly<Record<string, () => ShelfMember[]>> = {
   activations: () => membersOf(activations, ({ parameters }) => parametersOf(parameters)),
   demands: () => membersOf(demands, ({ parameters }) => parametersOf(parameters)),
   executions: () => membersOf(executions, ({ parameters }) => parametersOf(parameters)),
+  kernels: () => membersOf(kernels, ({ parameters }) => parametersOf(parameters)),
   policies: () => membersOf<PolicyDefinition>(policies, policyParameters),
   profiles: () => membersOf(profiles, (profile) => sheetParameters(profile)),
   socs: () => membersOf(socs, (soc) => sheetParameters(soc)),
