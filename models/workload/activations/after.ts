@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import type { ActivationDefinition } from '../activation.ts';
 
-const parameters = z.strictObject({ of: z.string().min(1) });
+const parameters = z.strictObject({ of: z.string().min(1).describe('the task whose jobs release this one') });
 type Parameters = z.output<typeof parameters>;
 
 export const after = {

@@ -6,7 +6,9 @@ import { z } from 'zod';
 import { time } from '../../parameter.ts';
 import type { ActivationDefinition } from '../activation.ts';
 
-const parameters = z.strictObject({ pause: time().default(0) });
+const parameters = z.strictObject({
+  pause: time().default(0).describe('from the finish of a job to the next release'),
+});
 type Parameters = z.output<typeof parameters>;
 
 export const always = {

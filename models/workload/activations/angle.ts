@@ -16,10 +16,12 @@ const firingPhase = 240_000_000_000_000n;
 
 const parameters = z
   .strictObject({
-    speed: speed(),
-    cylinders: count(1, 16),
-    /** Further points of the speed, in order of time. */
-    profile: z.array(z.strictObject({ at: time(), speed: speed() })).default([]),
+    speed: speed().describe('speed at 0 s'),
+    cylinders: count(1, 16).describe('of a four-stroke engine'),
+    profile: z
+      .array(z.strictObject({ at: time(), speed: speed() }))
+      .default([])
+      .describe('further points of the speed, in order of time; straight lines between them'),
   })
   .superRefine(({ profile }, context) => {
     profile.forEach(({ at }, i) => {

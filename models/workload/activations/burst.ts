@@ -8,10 +8,12 @@ import type { ActivationDefinition } from '../activation.ts';
 
 const parameters = z
   .strictObject({
-    size: count(1),
-    gap: time(),
-    period: time().refine((periodPs) => periodPs > 0, { error: 'must be longer than 0' }),
-    offset: time().default(0),
+    size: count(1).describe('releases of one burst'),
+    gap: time().describe('distance within a burst'),
+    period: time()
+      .refine((periodPs) => periodPs > 0, { error: 'must be longer than 0' })
+      .describe('distance of two bursts'),
+    offset: time().default(0).describe('start of the first burst'),
   })
   .refine(({ size, gap, period }) => (size - 1) * gap < period, {
     path: ['period'],

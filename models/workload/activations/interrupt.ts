@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import type { ActivationDefinition } from '../activation.ts';
 
-const parameters = z.strictObject({ of: z.string().min(1) });
+const parameters = z.strictObject({ of: z.string().min(1).describe('the interrupt source of this VM') });
 type Parameters = z.output<typeof parameters>;
 
 export const interrupt = {

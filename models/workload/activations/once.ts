@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { time } from '../../parameter.ts';
 import type { ActivationDefinition } from '../activation.ts';
 
-const parameters = z.strictObject({ at: time().default(0) });
+const parameters = z.strictObject({ at: time().default(0).describe('instant of the release') });
 type Parameters = z.output<typeof parameters>;
 
 export const once = {

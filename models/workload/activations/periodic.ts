@@ -10,9 +10,11 @@ import { time } from '../../parameter.ts';
 import type { ActivationDefinition } from '../activation.ts';
 
 const parameters = z.strictObject({
-  period: time().refine((periodPs) => periodPs > 0, { error: 'must be longer than 0' }),
-  offset: time().default(0),
-  jitter: time().default(0),
+  period: time()
+    .refine((periodPs) => periodPs > 0, { error: 'must be longer than 0' })
+    .describe('distance of the nominal instants'),
+  offset: time().default(0).describe('instant of the first one'),
+  jitter: time().default(0).describe('a release comes up to this much late, uniformly'),
 });
 type Parameters = z.output<typeof parameters>;
 

@@ -12,9 +12,11 @@ import type { ActivationDefinition } from '../activation.ts';
 
 const parameters = z
   .strictObject({
-    gap: time().refine((gapPs) => gapPs > 0, { error: 'must be longer than 0' }),
-    max_gap: time().optional(),
-    worst: z.boolean().default(false),
+    gap: time()
+      .refine((gapPs) => gapPs > 0, { error: 'must be longer than 0' })
+      .describe('least distance of two releases'),
+    max_gap: time().optional().describe('largest distance; twice the gap unless given (a convention)'),
+    worst: z.boolean().default(false).describe('true: always the least distance, from 0 s on'),
   })
   .refine(({ gap, max_gap }) => max_gap === undefined || max_gap >= gap, {
     path: ['max_gap'],

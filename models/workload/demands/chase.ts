@@ -11,6 +11,6 @@ export const chase = {
   origin: 'lmbench lat_mem_rd (McVoy, Staelin 1996)',
   summary: 'Dependent accesses in a random cycle: pure latency.',
   parameters: z.strictObject({
-    size: size(),
+    size: size().describe('bytes of the cycle of pointers'),
   }),
 } as const satisfies MemoryDemandDefinition;

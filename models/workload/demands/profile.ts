@@ -11,9 +11,7 @@ export const profile = {
   origin: 'MiBench (Guthaus et al. 2001)',
   summary: 'A measured reuse profile of a known program, by name.',
   parameters: z.strictObject({
-    /** Name of the profile. */
-    of: z.string().min(1),
-    /** Instructions per second of execution; the profile's own figure unless given. */
-    instructions: count(1).optional(),
+    of: z.string().min(1).describe('name of the profile'),
+    instructions: count(1).optional().describe('per second of execution; the figure of the profile unless given'),
   }),
 } as const satisfies MemoryDemandDefinition;

@@ -10,7 +10,7 @@ export const random = {
   origin: 'GUPS (HPC Challenge RandomAccess)',
   summary: 'Independent accesses, uniform over a buffer.',
   parameters: z.strictObject({
-    size: size(),
-    writes: share().default(0.25),
+    size: size().describe('bytes of the buffer'),
+    writes: share().default(0.25).describe('part of the accesses that write; assumed'),
   }),
 } as const satisfies MemoryDemandDefinition;

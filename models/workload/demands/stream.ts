@@ -11,9 +11,7 @@ export const stream = {
   origin: 'STREAM (McCalpin 1995)',
   summary: 'Sequential passes over a buffer: bandwidth-bound, no reuse within a pass.',
   parameters: z.strictObject({
-    /** Bytes of the buffer. */
-    size: size(),
-    /** Part of the accesses that write. */
-    writes: share().default(0.5),
+    size: size().describe('bytes of the buffer'),
+    writes: share().default(0.5).describe('part of the accesses that write; a copy unless given'),
   }),
 } as const satisfies MemoryDemandDefinition;

@@ -11,10 +11,10 @@ export const stride = {
   origin: 'RTAS 2023 artifact, interference guest',
   summary: 'Passes over a buffer in fixed steps.',
   parameters: z.strictObject({
-    /** Bytes of the buffer. */
-    size: size(),
-    /** Bytes between two accesses; one line unless given. */
-    step: size().default(64),
-    writes: share().default(0.5),
+    size: size().describe('bytes of the buffer'),
+    step: size().default(64).describe('bytes from one access to the next; one line of 64 B unless given'),
+    writes: share()
+      .default(0.5)
+      .describe('part of the accesses that write; the RTAS 2023 guest writes every other pass'),
   }),
 } as const satisfies MemoryDemandDefinition;

@@ -10,9 +10,7 @@ export const trace = {
   origin: 'Valgrind lackey --trace-mem=yes',
   summary: 'A recorded trace of accesses, by file name.',
   parameters: z.strictObject({
-    /** File name, relative to the ECU file. */
-    file: z.string().min(1),
-    /** Passes over the trace; again and again while the task runs when it is 0. */
-    passes: count().default(0),
+    file: z.string().min(1).describe('name relative to the ECU file'),
+    passes: count().default(0).describe('passes over the trace; 0: again and again while the task runs'),
   }),
 } as const satisfies MemoryDemandDefinition;

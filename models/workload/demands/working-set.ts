@@ -11,11 +11,11 @@ export const workingSet = {
   origin: 'Denning 1968 (working set); two-level locality',
   summary: 'A hot part and a long tail within a working set.',
   parameters: z.strictObject({
-    size: size(),
-    /** Bytes of the hot part. */
-    hot_size: size().default(16 * 1024),
-    /** Part of the accesses that go to the hot part (a convention: the usual 90/10). */
-    hot: share().default(0.9),
-    writes: share().default(0.3),
+    size: size().describe('bytes of the working set'),
+    hot_size: size()
+      .default(16 * 1024)
+      .describe('bytes of its hot part; half of a usual first-level cache'),
+    hot: share().default(0.9).describe('part of the accesses that go to the hot part; the usual 90 to 10, assumed'),
+    writes: share().default(0.3).describe('part of the accesses that write; assumed'),
   }),
 } as const satisfies MemoryDemandDefinition;

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { time } from '../../parameter.ts';
 import type { ExecutionDefinition } from '../execution.ts';
 
-const parameters = z.strictObject({ time: time() });
+const parameters = z.strictObject({ time: time().describe('of every job') });
 type Parameters = z.output<typeof parameters>;
 
 export const fixed = {

@@ -8,7 +8,12 @@ import { count, time } from '../../parameter.ts';
 import type { ExecutionDefinition } from '../execution.ts';
 
 const parameters = z
-  .strictObject({ bins: z.array(z.strictObject({ min: time(), max: time(), weight: count(1, 2 ** 31) })).min(1) })
+  .strictObject({
+    bins: z
+      .array(z.strictObject({ min: time(), max: time(), weight: count(1, 2 ** 31) }))
+      .min(1)
+      .describe('ascending, without overlap; a weight is a number of samples'),
+  })
   .superRefine(({ bins }, context) => {
     bins.forEach(({ min, max }, i) => {
       const path = ['bins', i];

@@ -7,7 +7,11 @@ import { time } from '../../parameter.ts';
 import type { ExecutionDefinition } from '../execution.ts';
 
 const parameters = z
-  .strictObject({ min: time(), mode: time(), max: time() })
+  .strictObject({
+    min: time().describe('least execution time'),
+    mode: time().describe('most frequent execution time'),
+    max: time().describe('largest execution time'),
+  })
   .refine(({ min, mode }) => min <= mode, { path: ['mode'], error: 'is smaller than "min"' })
   .refine(({ mode, max }) => mode <= max, { path: ['max'], error: 'is smaller than "mode"' });
 type Parameters = z.output<typeof parameters>;

@@ -7,7 +7,7 @@ import { time } from '../../parameter.ts';
 import type { ExecutionDefinition } from '../execution.ts';
 
 const parameters = z
-  .strictObject({ min: time(), max: time() })
+  .strictObject({ min: time().describe('least execution time'), max: time().describe('largest execution time') })
   .refine(({ min, max }) => min <= max, { path: ['max'], error: 'is smaller than "min"' });
 type Parameters = z.output<typeof parameters>;
 

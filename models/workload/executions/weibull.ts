@@ -8,7 +8,11 @@ import { time } from '../../parameter.ts';
 import type { ExecutionDefinition } from '../execution.ts';
 
 const parameters = z
-  .strictObject({ min: time(), mean: time(), max: time() })
+  .strictObject({
+    min: time().describe('least execution time'),
+    mean: time().describe('mean execution time'),
+    max: time().describe('largest execution time'),
+  })
   .refine(({ min, mean }) => min <= mean, { path: ['mean'], error: 'is smaller than "min"' })
   .refine(({ mean, max }) => mean <= max, { path: ['max'], error: 'is smaller than "mean"' });
 type Parameters = z.output<typeof parameters>;
