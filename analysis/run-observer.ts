@@ -56,11 +56,11 @@ export class RunObserver implements RecordSink, ObservedRun {
     this.ecu = ecu;
     this.index = index;
     this.extent = extent;
-    this.#times = new JobTimes(index.tasks, extent.warmUpPs, exactItems);
+    this.#times = new JobTimes(index.tasks, extent, exactItems);
     this.#table = new JobTable(chainTaskIds(index));
     this.#ledger = new LedgerSums(index, extent.warmUpPs);
     this.#supply = new SupplyObserver(index.vcpus.length);
-    this.#bins = new WholeRunBins(index.pcpus.length, ecu.vms.length, extent.horizonPs);
+    this.#bins = new WholeRunBins(index, extent.horizonPs);
     this.#use = new ProcessorUse(index, extent.horizonPs, this.#bins, this.#supply);
     this.#watched = watchRequirements(ecu, this.#times);
   }
@@ -75,7 +75,7 @@ export class RunObserver implements RecordSink, ObservedRun {
   /** To be called once, after the last record. Throws `InternalError` when the ledger is not exact. */
   end(): void {
     const { horizonPs, warmUpPs } = this.extent;
-    this.#times.end(horizonPs);
+    this.#times.end();
     this.#ledger.end();
     this.#use.end();
     this.#supply.end(horizonPs);
@@ -137,7 +137,7 @@ export class RunObserver implements RecordSink, ObservedRun {
       story: null,
       wholeRun: {
         binPs: this.#bins.binPs,
-        pcpus: this.#bins.facts(index.pcpus.map(({ name }) => name)),
+        pcpus: this.#bins.facts(),
         violations: this.#judged
           .filter(({ fact }) => fact.verdict === 'violated')
           .map(({ fact, brokenAtPs }) => ({ requirement: fact.id, atPs: brokenAtPs, count: fact.broken })),

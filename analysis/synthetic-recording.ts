@@ -3,29 +3,23 @@
  * named as the ECU file names them and get dense ids in the order of first mention; every record kind has a method.
  * Times are integer picoseconds. Nothing is checked: a test may write what a model never would.
  */
-import type { RecordSink } from '../engine/trace/record-sink.ts';
-import type { Trace } from '../engine/trace/trace.ts';
-import { type Cause, causes, type Entity, type EntityKind, type Recording, recordKinds } from '../models/records.ts';
+import { Trace } from '../engine/trace/trace.ts';
+import {
+  type Cause,
+  causes,
+  type Entity,
+  type EntityKind,
+  isCharge,
+  type Recording,
+  recordKinds,
+} from '../models/records.ts';
 
-/** Rows in memory, in the order written. Analysis reads a trace through `forEach` only. */
-class Rows implements RecordSink {
-  readonly rows: (readonly [number, number, number, number, number, number])[] = [];
-
-  record(kind: number, atPs: number, subject: number, item: number, object: number, value: number): void {
-    this.rows.push([kind, atPs, subject, item, object, value]);
-  }
-
-  forEach(sink: RecordSink): void {
-    for (const [kind, atPs, subject, item, object, value] of this.rows) {
-      sink.record(kind, atPs, subject, item, object, value);
-    }
-  }
-}
+type Row = readonly [kind: number, atPs: number, subject: number, item: number, object: number, value: number];
 
 export class SyntheticRecording {
   readonly #entities: Entity[] = [];
   readonly #ids = new Map<string, number>();
-  readonly #rows = new Rows();
+  readonly #rows: Row[] = [];
 
   /** Id of the entity; `cluster/needle` belongs to the VM `cluster`, a name without a slash to none. */
   entity(kind: EntityKind, name: string): number {
@@ -41,7 +35,7 @@ export class SyntheticRecording {
   }
 
   write(kind: number, atPs: number, subject: number, item = -1, object = -1, value = 0): this {
-    this.#rows.record(kind, atPs, subject, item, object, value);
+    this.#rows.push([kind, atPs, subject, item, object, value]);
     return this;
   }
 
@@ -122,8 +116,8 @@ export class SyntheticRecording {
 
   /** Rows sorted by time (stable), as a run leaves them behind. */
   recording(horizonPs: number, warmUpPs = 0): Recording {
-    const sorted = new Rows();
-    for (const row of [...this.#rows.rows].sort((a, b) => a[1] - b[1])) sorted.record(...row);
-    return { entities: this.#entities, trace: sorted as unknown as Trace, horizonPs, warmUpPs };
+    const trace = new Trace({ fingerprint: (kind) => !isCharge(kind) });
+    for (const row of [...this.#rows].sort((a, b) => a[1] - b[1])) trace.record(...row);
+    return { entities: this.#entities, trace, horizonPs, warmUpPs };
   }
 }

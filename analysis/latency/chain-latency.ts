@@ -103,7 +103,7 @@ export function followBackward(stages: readonly Stage[], output: number): number
 }
 
 /**
- * Latencies of all inputs released in [warmUpPs, horizonPs].
+ * Latencies of all inputs released in [warmUpPs, horizonPs).
  * @param stages first to last, at least one
  */
 export function chainLatencies(stages: readonly Stage[], warmUpPs: number, horizonPs: number): ChainLatencies {
@@ -114,7 +114,7 @@ export function chainLatencies(stages: readonly Stage[], warmUpPs: number, horiz
   const openPs: number[] = [];
   for (let input = 0; input < inputs.length; input++) {
     const { releaseAtPs } = inputs[input]!;
-    if (releaseAtPs < warmUpPs) continue;
+    if (releaseAtPs < warmUpPs || releaseAtPs >= horizonPs) continue;
     let place = input;
     for (const hop of forward) if (place >= 0) place = hop[place]!;
     const atPs = place < 0 ? null : outputs.writeAtPs[place]!;

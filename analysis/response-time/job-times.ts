@@ -1,7 +1,7 @@
 /**
  * Response times per task, folded while the records pass: it needs the jobs that are pending and one sample per task,
- * not the trace, so it can watch a run of any length. Jobs released before the warm-up ends are neither counted nor
- * judged. A job is late when it finishes after its absolute deadline, or has not finished at the horizon with its
+ * not the trace, so it can watch a run of any length. Jobs count when they are released in
+ * [warm-up, horizon): others are neither counted nor judged. A job is late when it finishes after its absolute deadline, or has not finished at the horizon with its
  * deadline before it: such a job counts as missed, and its age at the horizon is a lower bound of its response time.
  */
 import type { RecordSink } from '../../engine/trace/record-sink.ts';
@@ -41,11 +41,17 @@ export class TaskTimes {
 
 export class JobTimes implements RecordSink {
   readonly #warmUpPs: number;
+  readonly #horizonPs: number;
   readonly #byId: (TaskTimes | undefined)[] = [];
   readonly #byName = new Map<string, TaskTimes>();
 
-  constructor(tasks: readonly IndexedTask[], warmUpPs: number, exactItems: number = exactItemsDefault) {
+  constructor(
+    tasks: readonly IndexedTask[],
+    { warmUpPs, horizonPs }: { readonly warmUpPs: number; readonly horizonPs: number },
+    exactItems: number = exactItemsDefault,
+  ) {
     this.#warmUpPs = warmUpPs;
+    this.#horizonPs = horizonPs;
     for (const { id, name } of tasks) {
       const times = new TaskTimes(exactItems);
       this.#byName.set(name, times);
@@ -69,7 +75,7 @@ export class JobTimes implements RecordSink {
     const times = this.#byId[subject];
     if (times === undefined) return;
     if (kind === recordKinds.release) {
-      if (atPs < this.#warmUpPs) return;
+      if (atPs < this.#warmUpPs || atPs >= this.#horizonPs) return;
       times.released += 1;
       times.pending.set(item, { releaseAtPs: atPs, deadlineAtPs: value });
       return;
@@ -81,7 +87,8 @@ export class JobTimes implements RecordSink {
   }
 
   /** Closes the books: to be called once, after the last record. */
-  end(horizonPs: number): void {
+  end(): void {
+    const horizonPs = this.#horizonPs;
     for (const times of this.#byName.values()) {
       for (const { releaseAtPs, deadlineAtPs } of times.pending.values()) {
         const agePs = horizonPs - releaseAtPs;

@@ -10,7 +10,7 @@ import {
   nearestRank,
   withItems,
 } from './order-statistics.ts';
-import { bucketUpperEdge, Sample } from './sample.ts';
+import { Sample } from './sample.ts';
 
 const seed = 20260101;
 const items = fc.array(fc.nat({ max: 5_000 }), { minLength: 1, maxLength: 400 });
@@ -131,18 +131,6 @@ describe('exact sums', () => {
 });
 
 describe('samples', () => {
-  test('a bucket holds its value and is less than 0.8 % wide', () => {
-    fc.assert(
-      fc.property(fc.maxSafeInteger().map(Math.abs), (value) => {
-        const edge = bucketUpperEdge(value);
-        expect(edge).toBeGreaterThanOrEqual(value);
-        expect(edge - value).toBeLessThanOrEqual(value / 128);
-        expect(bucketUpperEdge(edge)).toBe(edge);
-      }),
-      { seed, numRuns: 500 },
-    );
-  });
-
   test('beyond the exact items: count, min, mean, max and the worst 100 stay exact, percentiles within a bucket', () => {
     const wide = fc.array(fc.integer({ min: 0, max: 1e12 }), { minLength: 200, maxLength: 600 });
     fc.assert(
@@ -159,7 +147,7 @@ describe('samples', () => {
           expect(told[key]).toBe(truth[key]);
         for (const key of ['p50Ps', 'p90Ps', 'p99Ps', 'p999Ps'] as const) {
           expect(told[key]!).toBeGreaterThanOrEqual(truth[key]!);
-          expect(told[key]! - truth[key]!).toBeLessThanOrEqual(truth[key]! / 128);
+          expect(told[key]! - truth[key]!).toBeLessThanOrEqual(truth[key]! / 64);
         }
         const worst = [...values].sort((a, b) => a - b).slice(-100);
         const { values: kept, counts } = folded.multiset();

@@ -4,10 +4,10 @@
  * that were active on the same vCPU (the job's own first, at most 14, the busiest).
  */
 import type { RecordSink } from '../../engine/trace/record-sink.ts';
-import { causes, recordKinds } from '../../models/records.ts';
+import { recordKinds } from '../../models/records.ts';
 import type { Interval, Lane } from '../fact.ts';
 import type { IndexedTask, IndexedVcpu, RunIndex } from '../run-index.ts';
-import { ProcessorUse, type VcpuState, type VcpuStateSink } from '../supply/processor-use.ts';
+import { type PcpuTimeSink, ProcessorUse, type VcpuState, type VcpuStateSink } from '../supply/processor-use.ts';
 import { BudgetLane } from './budget-lane.ts';
 import { PcpuLane } from './pcpu-lane.ts';
 import { Stretches } from './stretches.ts';
@@ -17,13 +17,15 @@ export const taskLanesMax = 14;
 
 type Supply = { readonly state: 'held' | 'depleted' | 'window-closed' };
 
-export class LaneRecorder implements RecordSink, VcpuStateSink {
+export class LaneRecorder implements RecordSink, VcpuStateSink, PcpuTimeSink {
   readonly #index: RunIndex;
   readonly #window: Interval;
   readonly #vcpu: IndexedVcpu;
   readonly #vcpuPlace: number;
   readonly #use: ProcessorUse;
-  readonly #pcpus = new Map<number, PcpuLane>();
+  /** By place in the index; the job's own pCPU is `#core`. */
+  readonly #pcpus: readonly PcpuLane[];
+  readonly #core: number;
   readonly #tasks = new Map<number, TaskLane>();
   readonly #budget: BudgetLane;
   readonly #supply: Stretches<Supply>;
@@ -34,13 +36,11 @@ export class LaneRecorder implements RecordSink, VcpuStateSink {
     this.#window = window;
     this.#vcpu = vcpu;
     this.#vcpuPlace = index.vcpus.indexOf(vcpu);
-    this.#use = new ProcessorUse(index, window.endPs, null, this);
+    this.#use = new ProcessorUse(index, window.endPs, this, this);
     this.#budget = new BudgetLane(window);
     this.#supply = new Stretches<Supply>(window, (a, b) => a.state === b.state);
-    const core = index.pcpus.filter(({ id }) => id === corePcpu);
-    for (const { id, name } of [...core, ...index.pcpus.filter((pcpu) => !core.includes(pcpu))]) {
-      this.#pcpus.set(id, new PcpuLane(name, id !== corePcpu, window));
-    }
+    this.#core = index.pcpus.findIndex(({ id }) => id === corePcpu);
+    this.#pcpus = index.pcpus.map(({ name }, place) => new PcpuLane(index, name, place !== this.#core, window));
     const neighbours = index.tasks.filter(({ vm, task }) => vm === vcpu.vm && task.on.includes(vcpu.vcpu.name));
     for (const task of [hero, ...neighbours.filter((task) => task !== hero)]) {
       this.#tasks.set(task.id, new TaskLane(task.name, task.vm.name, task === hero, window));
@@ -49,11 +49,10 @@ export class LaneRecorder implements RecordSink, VcpuStateSink {
 
   record(kind: number, atPs: number, subject: number, item: number, object: number, value: number): void {
     if (atPs > this.#window.endPs) return;
+    this.#use.record(kind, atPs, subject, item, object, value);
     if (kind <= recordKinds.resume) this.#task(kind, atPs, subject, object, value);
-    else if (kind >= recordKinds.on && kind <= recordKinds.overhead) {
-      this.#use.record(kind, atPs, subject, item, object, value);
-      this.#processor(kind, atPs, subject, item, object, value);
-    }
+    else if (kind === recordKinds.on || kind === recordKinds.off) this.#placed(kind, atPs, subject);
+    else if (kind === recordKinds.budget && subject === this.#vcpu.id) this.#budget.left(value, atPs);
   }
 
   #task(kind: number, atPs: number, subject: number, object: number, value: number): void {
@@ -68,35 +67,43 @@ export class LaneRecorder implements RecordSink, VcpuStateSink {
     this.#show(lane, atPs);
   }
 
-  #processor(kind: number, atPs: number, subject: number, item: number, object: number, value: number): void {
-    if (kind === recordKinds.overhead) this.#pcpus.get(subject)?.debt(causes[item] ?? 'overhead', value, atPs);
-    else if (kind === recordKinds.off) this.#pcpus.get(object)?.leave(atPs);
-    else if (kind === recordKinds.on) {
-      const vcpu = this.#index.vcpuOfId.get(subject);
-      if (vcpu !== undefined) this.#pcpus.get(object)?.hold(vcpu.vm.name, vcpu.name, atPs);
-    } else if (kind === recordKinds.budget && subject === this.#vcpu.id) this.#budget.left(value, atPs);
-  }
-
-  /** A vCPU got or lost a pCPU, or its right to one. */
-  changed(place: number, state: VcpuState, atPs: number): void {
-    for (const lane of this.#tasks.values()) if (lane.vcpuPlace === place) this.#show(lane, atPs);
-    if (place !== this.#vcpuPlace) return;
-    this.#budget.run(state === 'run', atPs);
-    if (state === 'run') this.#supply.set({ state: 'held' }, atPs);
-    else this.#supply.set(state === 'depleted' || state === 'window-closed' ? { state } : null, atPs);
+  /** A vCPU came to a pCPU or left it. */
+  #placed(kind: number, atPs: number, vcpuId: number): void {
+    for (const lane of this.#tasks.values()) {
+      if (this.#index.vcpus[lane.vcpuPlace]?.id === vcpuId) this.#show(lane, atPs);
+    }
+    if (vcpuId === this.#vcpu.id) this.#budget.run(kind === recordKinds.on, atPs);
   }
 
   #show(lane: TaskLane, atPs: number): void {
-    lane.show(lane.vcpuPlace >= 0 && this.#use.vcpus[lane.vcpuPlace]!.state === 'run', atPs);
+    lane.show(lane.vcpuPlace >= 0 && this.#use.vcpus[lane.vcpuPlace]!.pcpuPlace >= 0, atPs);
   }
 
+  spent(pcpuPlace: number, vcpuPlace: number, cause: number, startPs: number, endPs: number): void {
+    this.#pcpus[pcpuPlace]!.spent(vcpuPlace, cause, startPs, endPs);
+  }
+
+  changed(place: number, state: VcpuState, atPs: number): void {
+    if (place !== this.#vcpuPlace) return;
+    if (state === 'run' || state === 'rest') this.#supply.set({ state: 'held' }, atPs);
+    else this.#supply.set(state === 'depleted' || state === 'window-closed' ? { state } : null, atPs);
+  }
+
+  /** All lanes; to be called once, after the last record. */
   lanes(): Lane[] {
-    const { name, vm, vcpu } = this.#vcpu;
+    this.#use.end();
     this.#supply.end();
+    const { name, vm, vcpu } = this.#vcpu;
     const supply: Lane = { kind: 'supply', label: name, vm: vm.name, intervals: this.#supply.intervals };
-    const pcpus = [...this.#pcpus.values()].map((lane) => lane.lane(this.#window.endPs));
+    const own = this.#pcpus.filter((_, place) => place === this.#core);
+    const others = this.#pcpus.filter((_, place) => place !== this.#core);
     const budget = vcpu.budgetPs === null ? null : this.#budget.lane(name, vm.name, vcpu.budgetPs);
-    return [supply, ...pcpus, ...(budget === null ? [] : [budget]), ...this.#taskLanes()];
+    return [
+      supply,
+      ...[...own, ...others].map((lane) => lane.lane()),
+      ...(budget === null ? [] : [budget]),
+      ...this.#taskLanes(),
+    ];
   }
 
   #taskLanes(): Lane[] {

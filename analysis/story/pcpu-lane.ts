@@ -1,62 +1,41 @@
-/** Who has a pCPU: the overhead that it pays first, then the vCPU that holds it. Times in ps. */
+/** Who had a pCPU: the vCPU that used it, or the hypervisor's overhead by cause. Times in ps. */
+import { causes } from '../../models/records.ts';
 import type { Interval, Lane } from '../fact.ts';
-import { Stretches } from './stretches.ts';
+import type { RunIndex } from '../run-index.ts';
 
-interface Holder {
-  readonly vm: string | null;
-  readonly label: string;
-  readonly overhead: boolean;
-}
+type PcpuInterval = Extract<Lane, { kind: 'pcpu' }>['intervals'][number];
 
 export class PcpuLane {
+  readonly #index: RunIndex;
   readonly #label: string;
   readonly #strip: boolean;
-  readonly #stretches: Stretches<Holder>;
-  #holder: Holder | null = null;
-  /** Debts that are not paid yet, one after the other: [end, what]. */
-  readonly #debts: [number, Holder][] = [];
-  #debtEndPs = 0;
+  readonly #window: Interval;
+  readonly #intervals: PcpuInterval[] = [];
 
   /** @param strip a core beside the job's own: VMs only */
-  constructor(label: string, strip: boolean, window: Interval) {
+  constructor(index: RunIndex, label: string, strip: boolean, window: Interval) {
+    this.#index = index;
     this.#label = label;
     this.#strip = strip;
-    this.#stretches = new Stretches<Holder>(window, (a, b) => a.label === b.label && a.overhead === b.overhead);
+    this.#window = window;
   }
 
-  hold(vm: string, vcpu: string, atPs: number): void {
-    this.#advance(atPs);
-    this.#holder = { vm, label: this.#strip ? vm : vcpu, overhead: false };
-    this.#show(atPs);
+  /** Like `PcpuTimeSink`, ascending: who had the pCPU in [startPs, endPs). */
+  spent(vcpuPlace: number, cause: number, startPs: number, endPs: number): void {
+    const fromPs = Math.max(startPs, this.#window.startPs);
+    const toPs = Math.min(endPs, this.#window.endPs);
+    if (fromPs >= toPs) return;
+    const vcpu = this.#index.vcpus[vcpuPlace];
+    const vm = vcpu?.vm.name ?? null;
+    const label = vcpu === undefined ? (causes[cause] ?? 'overhead') : this.#strip ? vcpu.vm.name : vcpu.name;
+    const overhead = vcpu === undefined;
+    const last = this.#intervals[this.#intervals.length - 1];
+    if (last?.endPs === fromPs && last.label === label && last.overhead === overhead) {
+      this.#intervals[this.#intervals.length - 1] = { ...last, endPs: toPs };
+    } else this.#intervals.push({ startPs: fromPs, endPs: toPs, vm, label, overhead });
   }
 
-  leave(atPs: number): void {
-    this.#advance(atPs);
-    this.#holder = null;
-    this.#show(atPs);
-  }
-
-  debt(cause: string, debtPs: number, atPs: number): void {
-    this.#advance(atPs);
-    this.#debtEndPs = Math.max(this.#debtEndPs, atPs) + debtPs;
-    this.#debts.push([this.#debtEndPs, { vm: null, label: cause, overhead: true }]);
-    this.#show(atPs);
-  }
-
-  #show(atPs: number): void {
-    this.#stretches.set(this.#debts[0]?.[1] ?? this.#holder, atPs);
-  }
-
-  #advance(toPs: number): void {
-    while (this.#debts.length > 0 && this.#debts[0]![0] <= toPs) {
-      const [endPs] = this.#debts.shift()!;
-      this.#show(endPs);
-    }
-  }
-
-  lane(endPs: number): Lane {
-    this.#advance(endPs);
-    this.#stretches.end();
-    return { kind: 'pcpu', label: this.#label, strip: this.#strip, intervals: this.#stretches.intervals };
+  lane(): Lane {
+    return { kind: 'pcpu', label: this.#label, strip: this.#strip, intervals: this.#intervals };
   }
 }

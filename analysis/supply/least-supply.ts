@@ -1,11 +1,12 @@
 /**
  * The least service that a vCPU saw: over all windows of length t in which it wanted to run the whole time, the
  * smallest time on a pCPU. Held beside the supply bound function of its reservation, it shows what the guarantee was
- * worth in this run.
+ * worth in this run. A guest that rests on its pCPU wants nothing.
  *
  * Service grows at slope 0 or 1, so a window of length t can only be least where it starts at the end of a stretch of
  * service (or where wanting starts) or ends at the start of one (or where wanting ends): these starts are all that is
- * tried, with one sweep per t. Service counts from `on` to `off`, the hypervisor's own work in between included.
+ * tried, with one sweep per t. Service counts while the vCPU holds a pCPU, the hypervisor's own work in between
+ * included.
  * Integers in ps.
  */
 import type { VcpuState, VcpuStateSink } from './processor-use.ts';
@@ -37,16 +38,14 @@ export class SupplyObserver implements VcpuStateSink {
       this.#open[place]!.endPs.push(atPs);
       this.#serving[place] = false;
     }
-    if (state === 'blocked') {
+    if (state === 'blocked' || state === 'rest') {
       this.#close(place, atPs);
       return;
     }
     const wanting = (this.#open[place] ??= { fromPs: atPs, toPs: atPs, startPs: [], endPs: [] });
     if (state !== 'run') return;
     this.#serving[place] = true;
-    // Off and on again in one instant is one stretch of service.
-    if (wanting.endPs[wanting.endPs.length - 1] === atPs) wanting.endPs.pop();
-    else wanting.startPs.push(atPs);
+    wanting.startPs.push(atPs);
   }
 
   #close(place: number, atPs: number): void {

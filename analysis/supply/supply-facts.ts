@@ -14,7 +14,7 @@ export function vcpuFacts(index: RunIndex, use: ProcessorUse, supply: SupplyObse
       pcpus: vcpu.pcpus,
       runPs: totalsPs.run,
       readyPs: totalsPs.ready,
-      blockedPs: totalsPs.blocked,
+      blockedPs: totalsPs.blocked + totalsPs.rest,
       depletedPs: totalsPs.depleted,
       windowClosedPs: totalsPs['window-closed'],
       switches,
