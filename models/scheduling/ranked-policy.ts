@@ -8,6 +8,8 @@
  * ready (ties: the lower unit), and processors are chosen in two steps. A unit that becomes ready tickles its first
  * choice, a function of who runs where; the first pick of the instant then shares out processors in order of rank.
  */
+
+import { PendingUnits } from './pending-units.ts';
 import type { Eligibility, Level, Pick, Policy, WakeReason } from './policy.ts';
 import { WaitingUnits } from './waiting-units.ts';
 
@@ -29,10 +31,7 @@ export abstract class RankedPolicy implements Policy {
   private readonly ownKey: number[];
   /** Processors that were chosen for a unit and have not picked yet. */
   private readonly chosen: boolean[];
-  /** Units that became ready and were not given a processor yet, and since when. */
-  private readonly pending: number[];
-  private pendingCount = 0;
-  private pendingSincePs = 0;
+  private readonly pending: PendingUnits;
   private nowPs = 0;
 
   constructor(level: Level, places: readonly (readonly number[])[]) {
@@ -45,7 +44,7 @@ export abstract class RankedPolicy implements Policy {
     this.urgency = level.units.map(() => null);
     this.ownKey = level.units.map(() => 0);
     this.chosen = Array.from({ length: level.processorCount }, () => false);
-    this.pending = level.units.map(() => -1);
+    this.pending = new PendingUnits(level.units.length, (a, b) => this.waiting.before(a, b));
   }
 
   // What a policy says.
@@ -66,6 +65,10 @@ export abstract class RankedPolicy implements Policy {
   }
   protected replaceable(u: number): boolean {
     return this.level.units[u]!.preemptible;
+  }
+  /** The waiting unit takes the processor from the running one. */
+  protected beats(waiting: number, running: number): boolean {
+    return this.waiting.before(waiting, running);
   }
   /** Key of a unit that holds a ceiling or an inherited urgency. */
   protected boostedKey(_ownKey: number, urgency: number): number {
@@ -172,7 +175,7 @@ export abstract class RankedPolicy implements Policy {
     let next = holds ? current : -1;
     if (!holds || this.replaceable(current)) {
       const best = waiting.best(p);
-      if (best >= 0 && (!holds || waiting.before(best, current))) {
+      if (best >= 0 && (!holds || this.beats(best, current))) {
         waiting.remove(best);
         next = best;
       }
@@ -200,28 +203,19 @@ export abstract class RankedPolicy implements Policy {
 
   /** Tickles the first choice for a waiting unit and remembers the unit for `shareOut`. */
   private announce(u: number): void {
-    if (this.pendingCount > 0 && this.nowPs > this.pendingSincePs) this.shareOut();
+    if (this.pending.isStale(this.nowPs)) this.shareOut();
     const target = this.choose(u);
     if (target < 0) return;
     this.level.tickle(target);
-    this.pendingSincePs = this.nowPs;
-    for (let i = 0; i < this.pendingCount; i++) if (this.pending[i] === u) return;
-    this.pending[this.pendingCount++] = u;
+    this.pending.add(u, this.nowPs);
   }
 
   /** Gives each pending unit, the first-ranked first, a processor of its own to pick. */
   private shareOut(): void {
     const { pending, waiting, level } = this;
-    const n = this.pendingCount;
-    this.pendingCount = 0;
-    for (let i = 1; i < n; i++) {
-      const u = pending[i]!;
-      let j = i - 1;
-      for (; j >= 0 && waiting.before(u, pending[j]!); j--) pending[j + 1] = pending[j]!;
-      pending[j + 1] = u;
-    }
+    const n = pending.take();
     for (let i = 0; i < n; i++) {
-      const u = pending[i]!;
+      const u = pending.at(i);
       if (!waiting.has(u)) continue;
       const target = this.choose(u);
       if (target < 0) continue;
@@ -248,7 +242,7 @@ export abstract class RankedPolicy implements Policy {
       const holder = level.running(p);
       if (holder < 0) return p;
       if (!this.awake[holder] || !this.entitled[holder]) continue;
-      if (this.replaceable(holder) && waiting.before(u, holder) && (last < 0 || waiting.before(last, holder))) {
+      if (this.replaceable(holder) && this.beats(u, holder) && (last < 0 || waiting.before(last, holder))) {
         target = p;
         last = holder;
       }

@@ -15,12 +15,13 @@ export class Slices {
     this.leftPs[u] = this.slicePs[u]!;
   }
 
-  /** True when the slice ended; it is renewed at once. */
+  /** True when the slice ended; the next one begins at once and pays what was held too long. Burning is additive. */
   burn(u: number, ps: number): boolean {
-    this.leftPs[u]! -= ps;
-    if (this.leftPs[u]! > 0) return false;
-    this.renew(u);
-    return true;
+    let leftPs = this.leftPs[u]! - ps;
+    const ended = leftPs <= 0;
+    if (ended) leftPs += Math.ceil((1 - leftPs) / this.slicePs[u]!) * this.slicePs[u]!;
+    this.leftPs[u] = leftPs;
+    return ended;
   }
 
   endAtPs(u: number, nowPs: number): number {
