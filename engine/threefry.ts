@@ -7,18 +7,8 @@
  */
 
 const keyParity = 0x1bd11bda;
-/** Rotation distances of the two mixes, by round modulo 8. */
-const rotations: readonly (readonly [number, number])[] = [
-  [10, 26],
-  [11, 21],
-  [13, 27],
-  [23, 5],
-  [6, 20],
-  [17, 11],
-  [25, 10],
-  [18, 20],
-];
-const rounds = 20;
+/** Four rounds and a key injection, this many times. */
+const groups = 5;
 
 /** A key of four 32-bit words, with the fifth word of the schedule. */
 export type ThreefryKey = readonly [number, number, number, number, number];
@@ -33,30 +23,40 @@ export function threefry(key: ThreefryKey, c0: number, c1: number, c2: number, c
   let x1 = (c1 + key[1]) | 0;
   let x2 = (c2 + key[2]) | 0;
   let x3 = (c3 + key[3]) | 0;
-  for (let round = 0; round < rounds; round++) {
-    const [ra, rb] = rotations[round & 7]!;
-    // Odd rounds mix the words crosswise.
-    if ((round & 1) === 0) {
-      x0 = (x0 + x1) | 0;
-      x1 = ((x1 << ra) | (x1 >>> (32 - ra))) ^ x0;
-      x2 = (x2 + x3) | 0;
-      x3 = ((x3 << rb) | (x3 >>> (32 - rb))) ^ x2;
-    } else {
-      x0 = (x0 + x3) | 0;
-      x3 = ((x3 << ra) | (x3 >>> (32 - ra))) ^ x0;
-      x2 = (x2 + x1) | 0;
-      x1 = ((x1 << rb) | (x1 >>> (32 - rb))) ^ x2;
-    }
-    if ((round & 3) === 3) {
-      const injection = (round + 1) >> 2;
-      x0 = (x0 + key[injection % 5]!) | 0;
-      x1 = (x1 + key[(injection + 1) % 5]!) | 0;
-      x2 = (x2 + key[(injection + 2) % 5]!) | 0;
-      x3 = (x3 + key[(injection + 3) % 5]! + injection) | 0;
-    }
+  for (let group = 1; group <= groups; group++) {
+    // Rotation distances repeat every eight rounds; rounds alternate between straight and crosswise mixing.
+    const odd = (group & 1) === 1;
+    x0 = (x0 + x1) | 0;
+    x1 = rotate(x1, odd ? 10 : 6) ^ x0;
+    x2 = (x2 + x3) | 0;
+    x3 = rotate(x3, odd ? 26 : 20) ^ x2;
+
+    x0 = (x0 + x3) | 0;
+    x3 = rotate(x3, odd ? 11 : 17) ^ x0;
+    x2 = (x2 + x1) | 0;
+    x1 = rotate(x1, odd ? 21 : 11) ^ x2;
+
+    x0 = (x0 + x1) | 0;
+    x1 = rotate(x1, odd ? 13 : 25) ^ x0;
+    x2 = (x2 + x3) | 0;
+    x3 = rotate(x3, odd ? 27 : 10) ^ x2;
+
+    x0 = (x0 + x3) | 0;
+    x3 = rotate(x3, odd ? 23 : 18) ^ x0;
+    x2 = (x2 + x1) | 0;
+    x1 = rotate(x1, odd ? 5 : 20) ^ x2;
+
+    x0 = (x0 + key[group % 5]!) | 0;
+    x1 = (x1 + key[(group + 1) % 5]!) | 0;
+    x2 = (x2 + key[(group + 2) % 5]!) | 0;
+    x3 = (x3 + key[(group + 3) % 5]! + group) | 0;
   }
   out[0] = x0;
   out[1] = x1;
   out[2] = x2;
   out[3] = x3;
+}
+
+function rotate(x: number, bits: number): number {
+  return (x << bits) | (x >>> (32 - bits));
 }

@@ -2,33 +2,45 @@
  * Knots of the truncated Weibull quantile function, for `quantile.ts`.
  *
  * With L = ln 1000 (a remainder of 1 per mille beyond the upper bound) and p uniform in [0, 1], the share of the range
- * is z(p) = (-ln(1 - 0.999 p) / L)^e, e = 1 / shape: e alone decides the mean. z falls from 1 (e = 0) to 0 as e grows, so
- * e is found by bisection of the mean of the very curve that is used: straight lines between the knots.
+ * is z(p) = (-ln(1 - 0.999 p) / L)^e, e = 1 / shape: e alone decides the mean. The mean falls from 1 (e = 0) to 0 as e
+ * grows, so e is found from the mean of the very curve that is used: straight lines between the knots.
  *
- * Knots: 128 equal steps of p up to 127/128, then the rest halved again and again down to 2^-31, since for a small
- * mean everything happens near the upper end. Logarithm and exponential are computed here with the four basic operations
- * only (series below), so the knots have the same bits in every JS engine; `quantile.test.ts` compares them to `Math`.
+ * Knots stand in octaves towards both ends, eight equal steps each: the curve bends near 0 for a mean near the upper
+ * bound, and near 1 for a small one. Logarithm and exponential are computed here with the four basic operations only
+ * (series below), so the knots have the same bits in every JS engine; `quantile.test.ts` compares them to `Math`.
  */
 import { check } from './check.ts';
 
-const steps = 128;
-const stepDraws = 2 ** 25;
-const halvings = 24;
+/** Octaves of the lower half: [2^19, 2^31); below them one straight line from 0. */
+const lowestOctave = 19;
+/** Octaves of the distance to the upper end: [2^3, 2^31); beyond them one straight line to the end. */
+const nearestOctave = 3;
+const firstUpper = 1 + (31 - lowestOctave) * 8;
+
 /** Draws at which the curve has knots, ascending, from 0 to 2^32. */
 const knotDraws: Float64Array = (() => {
-  const draws: number[] = [];
-  for (let step = 0; step < steps; step++) draws.push(step * stepDraws);
-  for (let halving = 1; halving <= halvings; halving++) draws.push(2 ** 32 - stepDraws / 2 ** halving);
-  draws.push(2 ** 32);
+  const draws = [0];
+  for (let octave = lowestOctave; octave <= 30; octave++) {
+    for (let step = 8; step < 16; step++) draws.push(2 ** (octave - 3) * step);
+  }
+  for (let octave = 30; octave >= nearestOctave; octave--) {
+    for (let step = 16; step > 8; step--) draws.push(2 ** 32 - 2 ** (octave - 3) * step);
+  }
+  draws.push(2 ** 32 - 2 ** nearestOctave, 2 ** 32);
   return Float64Array.from(draws);
 })();
 const last = knotDraws.length - 1;
 
-const remainder = 0.001;
-const lnThousand = 6.907755278982137;
-
-/** ln(z) of the curve for e = 1, per knot; -Infinity at 0. Computed on first use. */
-let logarithms: Float64Array | null = null;
+/** Index of the last knot that is not above `draw`. */
+function knotBelow(draw: number): number {
+  if (draw < 2 ** 31) {
+    const octave = 31 - Math.clz32(draw);
+    return octave < lowestOctave ? 0 : 1 + (octave - lowestOctave) * 8 + ((draw >>> (octave - 3)) & 7);
+  }
+  const rest = 2 ** 32 - 1 - draw;
+  const octave = 31 - Math.clz32(rest);
+  return octave < nearestOctave ? last - 1 : firstUpper + (30 - octave) * 8 + 7 - ((rest >>> (octave - 3)) & 7);
+}
 
 export class Knots {
   private readonly values: Float64Array;
@@ -39,36 +51,56 @@ export class Knots {
 
   /** Value of the curve at `draw` (0..2^32-1), rounded down. */
   at(draw: number): number {
-    const rest = 2 ** 32 - draw;
-    const i =
-      rest > stepDraws ? Math.floor(draw / stepDraws) : steps - 1 + Math.min(Math.clz32(rest - 1) - 7, halvings);
+    const i = knotBelow(draw);
     const low = this.values[i]!;
+    const high = this.values[i + 1]!;
     const from = knotDraws[i]!;
     // Rounding of the product can reach the next knot but, clipped, never pass it: the curve stays monotone.
-    const rise = Math.floor(((this.values[i + 1]! - low) * (draw - from)) / (knotDraws[i + 1]! - from));
-    return Math.min(low + rise, this.values[i + 1]!);
+    return Math.min(low + Math.floor(((high - low) * (draw - from)) / (knotDraws[i + 1]! - from)), high);
   }
 }
 
 /** The curve from 0 to `range` with the mean `mean`, 0 < mean < range. */
 export function weibullKnots(range: number, mean: number): Knots {
   const logs = (logarithms ??= Float64Array.from(knotDraws, logarithmAt));
-  const share = mean / range;
-  let low = 0;
-  let high = 1;
-  while (high < 2 ** 40 && meanShare(logs, high) > share) {
-    low = high;
-    high *= 2;
-  }
-  check(high < 2 ** 40, 'the mean of a Weibull distribution lies within 2^-32 of its lower bound');
-  for (let halving = 0; halving < 44; halving++) {
-    const middle = (low + high) / 2;
-    if (meanShare(logs, middle) > share) low = middle;
-    else high = middle;
-  }
+  const e = exponentOf(logs, range / mean - 1);
   const values = new Float64Array(last + 1);
-  for (let i = 0; i <= last; i++) values[i] = Math.round(range * exponential(logs[i]! * high));
+  for (let i = 0; i <= last; i++) values[i] = Math.round(range * exponential(logs[i]! * e));
   return new Knots(values);
+}
+
+/**
+ * The exponent for which 1 / mean - 1 is `odds`. For the plain power p^e that is e itself, so here it is nearly a straight
+ * line: regula falsi (Illinois variant) takes a few steps.
+ */
+function exponentOf(logs: Float64Array, odds: number): number {
+  const excess = (e: number) => 1 / meanShare(logs, e) - 1 - odds;
+  let low = 0;
+  let below = -odds;
+  let high = 1;
+  let above = excess(high);
+  while (above < 0) {
+    low = high;
+    below = above;
+    high *= 2;
+    check(high < 2 ** 40, 'the mean of a Weibull distribution lies within 2^-32 of its lower bound');
+    above = excess(high);
+  }
+  for (let step = 0; step < 60; step++) {
+    const e = low + ((high - low) * below) / (below - above);
+    const error = excess(e);
+    if (Math.abs(error) <= 1e-9 * odds || e <= low || e >= high) return e;
+    if (error < 0) {
+      low = e;
+      below = error;
+      above /= 2;
+    } else {
+      high = e;
+      above = error;
+      below /= 2;
+    }
+  }
+  return high;
 }
 
 /** Mean of the curve for exponent e, as a share of the range: trapezoids. */
@@ -83,14 +115,19 @@ function meanShare(logs: Float64Array, e: number): number {
   return sum / 2 ** 33;
 }
 
+const remainder = 0.001;
+const lnThousand = 6.907755278982137;
+
+/** ln z of the curve for e = 1, per knot; -Infinity at 0. Computed on first use. */
+let logarithms: Float64Array | null = null;
+
 function logarithmAt(draw: number): number {
   if (draw === 0) return Number.NEGATIVE_INFINITY;
   if (draw === 2 ** 32) return 0;
-  const p = draw / 2 ** 32;
-  return logarithm(-logarithm(1 - (1 - remainder) * p) / lnThousand);
+  return logarithm(-logarithm(1 - ((1 - remainder) * draw) / 2 ** 32) / lnThousand);
 }
 
-/** ln x for x > 0, to about 1 unit in the 15th digit: x = m * 2^k, then ln m = 2 atanh((m - 1) / (m + 1)). */
+/** ln x for x > 0, to 14 digits: x = m * 2^k, then ln m = 2 atanh((m - 1) / (m + 1)). */
 export function logarithm(x: number): number {
   let mantissa = x;
   let exponent = 0;
@@ -109,13 +146,22 @@ export function logarithm(x: number): number {
   return exponent * Math.LN2 + 2 * t * sum;
 }
 
-/** e^x for x <= 0, to about 1 unit in the 15th digit: x = k ln 2 + r, then the series of e^r. */
+/** 1 / n for the series below: a product is cheaper than a quotient. */
+const reciprocals = Float64Array.from({ length: 15 }, (_, n) => (n === 0 ? 0 : 1 / n));
+
+/** e^x for x <= 0, to 14 digits: x = k ln 2 + r, then the series of e^r. */
 export function exponential(x: number): number {
   if (x < -700) return 0;
   const k = Math.round(x / Math.LN2);
   const r = x - k * Math.LN2;
   let sum = 1;
-  for (let n = 14; n >= 1; n--) sum = 1 + (sum * r) / n;
-  for (let halving = k; halving < 0; halving++) sum /= 2;
-  return sum;
+  for (let n = 14; n >= 1; n--) sum = 1 + sum * r * reciprocals[n]!;
+  return k < -1000 ? 0 : sum / powersOfTwo[-k]!;
 }
+
+/** 2^0 to 2^1022: exact, by doubling. */
+const powersOfTwo: Float64Array = (() => {
+  const powers = new Float64Array(1023).fill(1);
+  for (let n = 1; n < powers.length; n++) powers[n] = powers[n - 1]! * 2;
+  return powers;
+})();

@@ -1,0 +1,152 @@
+// Native peers of PHOLD (definition in phold.ts): std::priority_queue and a 4-ary heap with a hole at the root.
+// Usage: peer <pq|heap4> <W|C|M> <pending> <events>. Prints one JSON line: ns per event and the checksums.
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <queue>
+#include <vector>
+
+struct Event {
+  uint64_t at;
+  uint32_t sequence;
+  uint32_t process;
+};
+
+inline bool before(const Event &a, const Event &b) {
+  // One 128-bit comparison of (time, sequence).
+  const auto key = [](const Event &e) { return (static_cast<unsigned __int128>(e.at) << 32) | e.sequence; };
+  return key(a) < key(b);
+}
+
+class Processes {
+ public:
+  Processes(uint32_t pending, char delays) : count_(pending < 1024 ? pending : 1024), delays_(delays), states_(count_) {
+    for (uint32_t i = 0; i < count_; i++) states_[i] = (i + 1) * 0x9E3779B9u;
+  }
+  uint32_t delay(uint32_t process) {
+    const uint32_t r = random(process);
+    if (delays_ == 'W') return 1 + (r >> 1);
+    if (delays_ == 'C') return 1 + (r & 1023);
+    return (r & 7) != 0 ? 1 + ((r >> 3) & 1023) : 1 + (r >> 11);
+  }
+  uint32_t destination(uint32_t process) { return random(process) & (count_ - 1); }
+  uint32_t count() const { return count_; }
+  void take(const Event &event) {
+    h = (h ^ static_cast<uint32_t>(event.at)) * 16777619u;
+    h = (h ^ event.process) * 16777619u;
+    events++;
+    if (events == 100000) at100k = h;
+    if (events == 1000000) at1M = h;
+  }
+  uint64_t events = 0;
+  uint32_t h = 2166136261u, at100k = 0, at1M = 0;
+
+ private:
+  uint32_t random(uint32_t process) {
+    uint32_t x = states_[process];
+    x ^= x << 13;
+    x ^= x >> 17;
+    x ^= x << 5;
+    return states_[process] = x;
+  }
+  uint32_t count_;
+  char delays_;
+  std::vector<uint32_t> states_;
+};
+
+class StandardQueue {
+ public:
+  explicit StandardQueue(size_t) {}
+  void push(uint64_t at, uint32_t process) { queue_.push({at, sequence_++, process}); }
+  Event pop() {
+    const Event event = queue_.top();
+    queue_.pop();
+    return event;
+  }
+
+ private:
+  struct Later {
+    bool operator()(const Event &a, const Event &b) const {
+      return a.at > b.at || (a.at == b.at && a.sequence > b.sequence);
+    }
+  };
+  std::priority_queue<Event, std::vector<Event>, Later> queue_;
+  uint32_t sequence_ = 0;
+};
+
+// Pop leaves the root empty; the push that usually follows sifts down from there: one sift instead of two.
+class Heap4 {
+ public:
+  explicit Heap4(size_t capacity) : heap_(capacity + 8) {}
+  void push(uint64_t at, uint32_t process) {
+    const Event event{at, sequence_++, process};
+    if (hole_) {
+      hole_ = false;
+      sink(event);
+      return;
+    }
+    size_t i = size_++;
+    for (; i > 0; i = (i - 1) / 4) {
+      if (!before(event, heap_[(i - 1) / 4])) break;
+      heap_[i] = heap_[(i - 1) / 4];
+    }
+    heap_[i] = event;
+  }
+  Event pop() {
+    if (hole_) sink(heap_[--size_]);
+    hole_ = true;
+    return heap_[0];
+  }
+
+ private:
+  void sink(const Event event) {
+    size_t i = 0;
+    for (;;) {
+      const size_t first = 4 * i + 1;
+      if (first >= size_) break;
+      size_t best = first;
+      const size_t end = first + 4 < size_ ? first + 4 : size_;
+      for (size_t child = first + 1; child < end; child++) best = before(heap_[child], heap_[best]) ? child : best;
+      if (!before(heap_[best], event)) break;
+      heap_[i] = heap_[best];
+      i = best;
+    }
+    heap_[i] = event;
+  }
+  std::vector<Event> heap_;
+  size_t size_ = 0;
+  uint32_t sequence_ = 0;
+  bool hole_ = false;
+};
+
+template <class Queue>
+void run(char delays, uint32_t pending, uint64_t events) {
+  Processes processes(pending, delays);
+  Queue queue(pending);
+  for (uint32_t k = 0; k < pending; k++) {
+    const uint32_t process = k & (processes.count() - 1);
+    queue.push(processes.delay(process), process);
+  }
+  const auto start = std::chrono::steady_clock::now();
+  while (processes.events < events) {
+    const Event event = queue.pop();
+    processes.take(event);
+    const uint32_t delay = processes.delay(event.process);
+    queue.push(event.at + delay, processes.destination(event.process));
+  }
+  const std::chrono::duration<double, std::nano> elapsed = std::chrono::steady_clock::now() - start;
+  std::printf("{\"nsPerEvent\":%.2f,\"at100k\":\"%08x\",\"at1M\":\"%08x\"}\n", elapsed.count() / events,
+              processes.at100k, processes.at1M);
+}
+
+int main(int count, char **arguments) {
+  if (count != 5) return 2;
+  const char delays = arguments[2][0];
+  const uint32_t pending = std::strtoul(arguments[3], nullptr, 10);
+  const uint64_t events = std::strtoull(arguments[4], nullptr, 10);
+  if (std::strcmp(arguments[1], "pq") == 0) run<StandardQueue>(delays, pending, events);
+  else if (std::strcmp(arguments[1], "heap4") == 0) run<Heap4>(delays, pending, events);
+  else return 2;
+}
