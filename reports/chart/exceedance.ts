@@ -1,0 +1,92 @@
+/**
+ * How often is it longer than ...? Share of items that take longer (y, log) against time (x): one late job in a million
+ * is the end of the curve, where a histogram would hide it, and "1 in 1 000 takes longer" can be read off beside the
+ * limit. Steps, since the points are observed values; what lies past the limit is red.
+ */
+import type { Distribution } from '../../analysis/fact.ts';
+import { count, duration } from '../number.ts';
+import { axisUnit, log10, roundStep, tickLabel, ticksWithin } from './axis.ts';
+import { type Canvas, type Chart, fitted, line, path, px, text } from './canvas.ts';
+
+const widthPx = 340;
+const heightPx = 180;
+const plot = { left: 52, top: 24, right: 330, bottom: 154 } as const;
+
+export interface ExceedanceData {
+  readonly id: string;
+  readonly name: string;
+  readonly slot: string;
+  /** `jobs`, `reactions`: what is counted. */
+  readonly items: string;
+  readonly distribution: Distribution;
+  readonly limitPs: number | null;
+}
+
+export function exceedance(data: ExceedanceData): Chart {
+  const { distribution, limitPs, name } = data;
+  const worst = distribution.maxPs ?? 0;
+  const against = limitPs === null ? '' : worst > limitPs ? `, past the limit of ${duration(limitPs)}` : `, within the limit of ${duration(limitPs)}`;
+  return {
+    id: `exceedance-${data.id}`,
+    title: `How often ${name} takes longer`,
+    description: `${count(distribution.count)} ${data.items}, the worst takes ${duration(worst)}${against}; half take longer than ${duration(distribution.p50Ps ?? 0)}.`,
+    widthPx,
+    heightPx,
+    draw: (canvas) => drawExceedance(canvas, data),
+  };
+}
+
+function drawExceedance(canvas: Canvas, { name, slot, items, distribution, limitPs }: ExceedanceData): void {
+  const worst = distribution.maxPs ?? 1;
+  // A limit far away would press the curve against the axis; then it is named in words instead.
+  const limitShown = limitPs !== null && limitPs <= worst * 6;
+  const spanPs = Math.max(worst, limitShown ? limitPs : 0, 1) * 1.06;
+  const decades = Math.max(1, Math.ceil(log10(Math.max(distribution.count, 2))));
+  const x = (ps: number) => plot.left + (ps / spanPs) * (plot.right - plot.left);
+  const y = (share: number) => plot.top + (-log10(share) / decades) * (plot.bottom - plot.top);
+  text(canvas, plot.left, 12, fitted(name, 190, 12, true), 'tb');
+  text(canvas, plot.right, 12, `${count(distribution.count)} ${items}`, 'tx mut', 'end');
+  for (let decade = 0; decade <= decades; decade++) {
+    const at = plot.top + (decade / decades) * (plot.bottom - plot.top);
+    line(canvas, plot.left, at, plot.right, at, decade === decades ? 'axis' : 'grid');
+    if (decades <= 4 || decade % 2 === 0) text(canvas, plot.left - 6, at + 3.5, decade === 0 ? 'all' : `1 in ${count(10 ** decade)}`, 'tx mut', 'end');
+  }
+  const unit = axisUnit(spanPs);
+  const ticks = ticksWithin(0, spanPs, roundStep(spanPs, 5));
+  ticks.forEach((tick, index) => {
+    line(canvas, x(tick), plot.bottom, x(tick), plot.bottom + 4, 'axis');
+    text(canvas, x(tick), plot.bottom + 16, index === ticks.length - 1 ? `${tickLabel(tick, unit)} ${unit.unit}` : tickLabel(tick, unit), 'tx mut', 'middle');
+  });
+  const points = distribution.exceedance.filter(([, share]) => share > 0);
+  const kept = limitShown ? points.filter(([ps]) => ps <= limitPs) : points;
+  path(canvas, stairs(kept, x, y, plot.top), `cv s${slot}`, `${name}: worst ${duration(worst)}, 99 % within ${duration(distribution.p99Ps ?? 0)}`);
+  if (limitShown) {
+    const late = points.filter(([ps]) => ps > limitPs);
+    if (late.length > 0) path(canvas, stairs([[limitPs, late[0]![1]], ...late], x, y, y(late[0]![1])), 'cvr');
+    line(canvas, x(limitPs), plot.top - 2, x(limitPs), plot.bottom, 'wall');
+  }
+  labelWorst(canvas, x(worst), worst, limitPs, limitShown, x);
+}
+
+function labelWorst(canvas: Canvas, at: number, worst: number, limitPs: number | null, limitShown: boolean, x: (ps: number) => number): void {
+  const late = limitPs !== null && worst > limitPs;
+  const label = `max ${duration(worst)}`;
+  const nearWall = limitShown && limitPs !== null && x(limitPs) > at && x(limitPs) - at < 78;
+  const leftward = at > plot.left + 150 || nearWall;
+  text(canvas, leftward ? at - 6 : at + 6, plot.bottom - 8, label, late ? 'tb redt halo' : 'tbx halo', leftward ? 'end' : 'start');
+  if (limitPs === null) return;
+  if (limitShown) {
+    const wall = x(limitPs);
+    const end = wall > plot.left + 130;
+    text(canvas, end ? wall - 5 : wall + 5, plot.top + 10, duration(limitPs), 'tbx halo', end ? 'end' : 'start');
+  } else {
+    text(canvas, plot.right, plot.top + 10, `limit ${duration(limitPs)} →`, 'tbx halo', 'end');
+  }
+}
+
+/** Steps from left to right: horizontal at a share until the time at which it falls. */
+function stairs(points: readonly (readonly [number, number])[], x: (ps: number) => number, y: (share: number) => number, fromY: number): string {
+  if (points.length === 0) return `M${plot.left} ${plot.top}`;
+  const start = `M${px(x(points[0]![0]))} ${px(fromY)}`;
+  return start + points.map(([ps, share]) => `H${px(x(ps))}V${px(y(share))}`).join('');
+}

@@ -1,0 +1,20 @@
+/**
+ * The surface outside a browser, and the only file that knows d3-node: one document, in which one `<svg>` at a time is
+ * drawn, read and removed. The markup is compacted: empty elements close themselves, which HTML allows inside `<svg>`
+ * and XML everywhere.
+ */
+import { D3Node } from 'd3-node';
+import type { Surface } from '../../medium.ts';
+
+export function nodeSurface(): Surface {
+  const node = new D3Node();
+  return {
+    svg: (draw) => {
+      const svg = node.createSVG();
+      draw(svg);
+      const markup = node.svgString();
+      svg.remove();
+      return markup.replace(/><\/(rect|path|line|circle)>/g, '/>').replaceAll('&nbsp;', '&#160;');
+    },
+  };
+}

@@ -1,0 +1,27 @@
+/**
+ * The sheets of a run report, in the order of the page, which never changes. A sheet without data is left out and named
+ * at the end of the page with what makes it; so are the sections whose analyses this version does not have.
+ */
+import type { SheetDefinition } from './sheet.ts';
+import { fit } from './sheets/fit.ts';
+import { lateJob } from './sheets/late-job.ts';
+import { responseTimes } from './sheets/response-times.ts';
+import { trust } from './sheets/trust.ts';
+import { verdicts } from './sheets/verdicts.ts';
+import { whoHurtsWhom } from './sheets/who-hurts-whom.ts';
+
+export const sheets = {
+  verdicts,
+  lateJob,
+  whoHurtsWhom,
+  responseTimes,
+  fit,
+  trust,
+} as const satisfies Record<string, SheetDefinition>;
+
+/** Sections of the page order that no run can fill yet, and the commands that will. */
+export const comingSheets = [
+  { question: 'How fast does it boot?', madeBy: 'bulkhead boot' },
+  { question: 'Which policy, and why?', madeBy: 'bulkhead compare' },
+  { question: 'Can one guest hurt another?', madeBy: 'bulkhead ffi' },
+] as const;

@@ -1,0 +1,93 @@
+/**
+ * The words that sentences, tables and charts share: causes, families, grades, items of requirements. Templates put
+ * facts, numbers and names into these words; nothing here judges.
+ */
+import type { Cause, CauseFamily } from '../models/records.ts';
+import type { Asil } from '../scenarios/ecu.ts';
+import type { RequirementFact } from '../analysis/fact.ts';
+
+export const causeWords: Readonly<Record<Cause, string>> = {
+  backend: 'back-end',
+  'lock-holder': 'lock holder',
+  interrupt: 'interrupt',
+  trap: 'trap',
+  'world-switch': 'world switch',
+  'budget-depletion': 'budget depletion',
+  'window-closed': 'window closed',
+  'vcpu-preemption': 'vCPU pre-emption',
+  'scheduling-latency': 'scheduling latency',
+  'guest-switch': 'guest switch',
+  'cache-refill': 'cache refill',
+  'contention-cache': 'contention (cache)',
+  'contention-interconnect': 'contention (interconnect)',
+  'contention-dram': 'contention (DRAM)',
+  'own-execution': 'own execution',
+  backlog: 'backlog',
+  blocking: 'blocking',
+  preemption: 'pre-emption',
+};
+
+/** What a cause did to a job: `${verb}` fits into "waited 1.96 ms for budget". */
+export const causeDeeds: Readonly<Record<Cause, string>> = {
+  backend: 'waited for its back-end',
+  'lock-holder': 'waited for a lock holder',
+  interrupt: 'was held up by interrupts',
+  trap: 'was held up by traps',
+  'world-switch': 'was held up by world switches',
+  'budget-depletion': 'waited for budget',
+  'window-closed': 'waited for its window',
+  'vcpu-preemption': 'waited while its vCPU was pre-empted',
+  'scheduling-latency': 'waited for the scheduler',
+  'guest-switch': 'was held up by guest switches',
+  'cache-refill': 'refilled caches',
+  'contention-cache': 'was slowed by cache contention',
+  'contention-interconnect': 'was slowed by interconnect contention',
+  'contention-dram': 'was slowed by DRAM contention',
+  'own-execution': 'ran its own code',
+  backlog: 'waited behind earlier jobs of its own task',
+  blocking: 'was blocked by lower priority',
+  preemption: 'was pre-empted',
+};
+
+export const familyWords: readonly (readonly [CauseFamily, string])[] = [
+  ['own', 'own work'],
+  ['queued', 'queued'],
+  ['not-allowed', 'not allowed'],
+  ['slowed', 'slowed'],
+  ['overhead', 'overhead'],
+  ['device', 'device'],
+];
+
+export const gradeMarks = { measured: '●', published: '◐', assumed: '○' } as const;
+export const verdictMarks = { met: '✓', violated: '✕', not_judged: '○' } as const;
+export const verdictWords = { met: 'met', violated: 'violated', not_judged: 'not judged' } as const;
+
+export function asilWords(asil: Asil): string {
+  return asil === 'QM' ? 'QM' : `ASIL ${asil}`;
+}
+
+/** What a requirement counts: jobs, or trips through a chain. */
+export function itemsOf(requirement: RequirementFact): readonly [string, string] {
+  if (requirement.use === 'reaction') return ['reaction', 'reactions'];
+  if (requirement.use.includes('age')) return ['data age', 'data ages'];
+  return ['job', 'jobs'];
+}
+
+/** A task's name without its VM. */
+export function shortName(name: string): string {
+  return name.slice(name.indexOf('/') + 1);
+}
+
+/** Small whole numbers in words, for headings. */
+export function inWords(value: number): string {
+  return ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'][value] ?? String(value);
+}
+
+export function capitalised(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+/** `a, b and c`. */
+export function listed(items: readonly string[]): string {
+  return items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items[items.length - 1]}`;
+}
