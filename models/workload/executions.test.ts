@@ -11,12 +11,16 @@ const ascending = (length: number) =>
     .array(fc.integer({ min: 0, max: 20_000_000 }), { minLength: length, maxLength: length })
     .map((values) => values.sort((a, b) => a - b));
 
+const isLegal = (definition: ExecutionDefinition) => (file: unknown) => definition.parameters.safeParse(file).success;
+
 /** Parameters of every member as they stand in files: a member without an entry does not compile. */
 const files: Readonly<Record<keyof typeof executions, fc.Arbitrary<unknown>>> = {
   fixed: fc.record({ time: fc.integer({ min: 0, max: 1e9 }).map(ns) }),
   uniform: ascending(2).map(([min, max]) => ({ min: ns(min!), max: ns(max!) })),
   triangular: ascending(3).map(([min, mode, max]) => ({ min: ns(min!), mode: ns(mode!), max: ns(max!) })),
-  weibull: ascending(3).map(([min, mean, max]) => ({ min: ns(min!), mean: ns(mean!), max: ns(max!) })),
+  weibull: ascending(3)
+    .map(([min, mean, max]) => ({ min: ns(min!), mean: ns(mean!), max: ns(max!) }))
+    .filter(isLegal(executions.weibull)),
   histogram: fc
     .tuple(
       fc.integer({ min: 1, max: 8 }).chain((n) => ascending(2 * n)),
@@ -81,6 +85,8 @@ describe('what the schemas refuse', () => {
     ['triangular', { min: '1 ms', mode: '3 ms', max: '2 ms' }, ['max']],
     ['weibull', { min: '2 ms', mean: '1 ms', max: '3 ms' }, ['mean']],
     ['weibull', { min: '1 ms', mean: '3 ms', max: '2 ms' }, ['max']],
+    ['weibull', { min: '0 s', mean: '999 ps', max: '1 ms' }, ['mean']],
+    ['weibull', { min: '0 s', mean: '999950 ns', max: '1 ms' }, ['mean']],
     ['histogram', { bins: [{ min: '2 ms', max: '1 ms', weight: 1 }] }, ['bins', 0, 'max']],
     [
       'histogram',

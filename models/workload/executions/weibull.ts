@@ -1,11 +1,15 @@
 /**
  * A Weibull distribution between `min` and `max` with the given `mean`: the usual shape of measured execution times, steep
- * on the left with a tail to the right. The sampler of `engine/chance.ts` says how shape and scale follow from the three.
+ * on the left with a tail to the right. The sampler of `engine/quantile.ts` says how shape and scale follow from the three.
+ * A mean on a bound makes it constant; a mean that is almost there is refused, since the sampler's knots cannot resolve
+ * such a step: nearer than a millionth of the range to `min`, or than a ten-thousandth to `max`.
  */
 import { z } from 'zod';
 import { weibull as weibullQuantile } from '../../../engine/chance.ts';
 import { time } from '../../parameter.ts';
 import type { ExecutionDefinition } from '../execution.ts';
+
+const isConstant = (min: number, mean: number, max: number) => mean <= min || mean >= max;
 
 const parameters = z
   .strictObject({
@@ -14,7 +18,15 @@ const parameters = z
     max: time().describe('largest execution time'),
   })
   .refine(({ min, mean }) => min <= mean, { path: ['mean'], error: 'is smaller than "min"' })
-  .refine(({ mean, max }) => mean <= max, { path: ['max'], error: 'is smaller than "mean"' });
+  .refine(({ mean, max }) => mean <= max, { path: ['max'], error: 'is smaller than "mean"' })
+  .refine(({ min, mean, max }) => isConstant(min, mean, max) || mean - min >= (max - min) / 1e6, {
+    path: ['mean'],
+    error: 'is too close to "min": nearer than a millionth of the range',
+  })
+  .refine(({ min, mean, max }) => isConstant(min, mean, max) || max - mean >= (max - min) / 1e4, {
+    path: ['mean'],
+    error: 'is too close to "max": nearer than a ten-thousandth of the range',
+  });
 type Parameters = z.output<typeof parameters>;
 
 export const weibull = {
@@ -23,8 +35,7 @@ export const weibull = {
   summary: 'Steep on the left, a tail to the right: `mean` between `min` and `max`.',
   parameters,
   create({ min, mean, max }: Parameters) {
-    // A mean that lies on a bound leaves no room to spread.
-    const constant = mean === min || mean === max;
+    const constant = isConstant(min, mean, max);
     return {
       minPs: constant ? mean : min,
       meanPs: mean,
