@@ -91,6 +91,7 @@ class Builder {
     for (const vm of this.#vmsInOrder) this.#addVm(vm);
     this.#startPools();
     for (const vm of this.#vmsInOrder) this.#startGuest(vm);
+    this.#machine.start();
     return { machine: this.#machine, entities: this.#table.entities };
   }
 
@@ -187,7 +188,7 @@ class Builder {
   // ---- the guests ----
 
   #addVm(vm: described.Vm): void {
-    const { machine } = { machine: this.#machine };
+    const machine = this.#machine;
     const pool = this.#poolOf(vm);
     const kernel = kernelOf(vm);
     const model = new Vm(

@@ -7,8 +7,16 @@ export const ms = 1e9;
 export const us = 1e6;
 
 export const fixed = (timePs: number): Execution => ({ default: { use: 'fixed', time: timePs }, perCore: {} });
-export const uniform = (min: number, max: number): Execution => ({ default: { use: 'uniform', min, max }, perCore: {} });
-export const periodic = (period: number, offset = 0, jitter = 0): Choice => ({ use: 'periodic', period, offset, jitter });
+export const uniform = (min: number, max: number): Execution => ({
+  default: { use: 'uniform', min, max },
+  perCore: {},
+});
+export const periodic = (period: number, offset = 0, jitter = 0): Choice => ({
+  use: 'periodic',
+  period,
+  offset,
+  jitter,
+});
 
 export function step(parts: Partial<Step>): Step {
   return { name: '', hold: [], run: null, accelerator: null, request: null, sleepPs: null, ...parts };

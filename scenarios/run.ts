@@ -22,6 +22,10 @@ export interface RunOptions {
   readonly observers?: readonly RecordSink[];
   /** False: nothing is recorded at all, for measuring speed. Default true. */
   readonly record?: boolean;
+  /** Another kernel, for laws about the order of events. */
+  readonly kernel?: Kernel;
+  /** Settles every core this often beside all that happens: by law this moves nothing. */
+  readonly settleEveryPs?: number;
   /** Called about a hundred times per run with the simulated time; return true to stop early. */
   readonly onProgress?: (nowPs: number) => boolean | undefined;
 }
@@ -37,7 +41,7 @@ export interface RunResult {
 }
 
 export function run(ecu: EcuDescription, options: RunOptions): RunResult {
-  const kernel = new Kernel();
+  const kernel = options.kernel ?? new Kernel();
   const trace = new Trace({
     keep: options.keep ?? (() => true),
     fingerprint: (kind) => !isCharge(kind),
@@ -50,20 +54,25 @@ export function run(ecu: EcuDescription, options: RunOptions): RunResult {
     sink: options.record === false ? null : trace,
     createLedger: options.ledger === false ? null : createLedger,
   });
-  const endedAtPs = runKernel(kernel, options);
+  const endedAtPs = runKernel(kernel, options, () => machine.settleAll());
   machine.settleAll();
   const recording: Recording = { entities, trace, horizonPs: endedAtPs, warmUpPs: ecu.run.warmUpPs };
   return { recording, fingerprint: trace.fingerprint(), events: kernel.eventCount, endedAtPs };
 }
 
-function runKernel(kernel: Kernel, { horizonPs, onProgress }: RunOptions): number {
-  if (onProgress === undefined) {
+function runKernel(
+  kernel: Kernel,
+  { horizonPs, onProgress, settleEveryPs }: RunOptions,
+  settleAll: () => void,
+): number {
+  if (onProgress === undefined && settleEveryPs === undefined) {
     kernel.run(horizonPs);
     return horizonPs;
   }
-  const slicePs = Math.max(1, Math.ceil(horizonPs / 100));
+  const slicePs = settleEveryPs ?? Math.max(1, Math.ceil(horizonPs / 100));
   for (let untilPs = slicePs; ; untilPs += slicePs) {
     kernel.run(Math.min(untilPs, horizonPs));
-    if (kernel.nowPs === horizonPs || onProgress(kernel.nowPs) === true) return kernel.nowPs;
+    if (settleEveryPs !== undefined) settleAll();
+    if (kernel.nowPs === horizonPs || onProgress?.(kernel.nowPs) === true) return kernel.nowPs;
   }
 }

@@ -44,7 +44,7 @@ export class Ladder {
     const vcpu = pcpu.running;
     if (suppliedPs > 0) this.#chargeWaiting(pcpu, vcpu, suppliedPs);
     if (vcpu === null) return;
-    if (suppliedPs > 0) this.#supply(pcpu, vcpu, suppliedPs);
+    this.#supply(pcpu, vcpu, suppliedPs);
     vcpu.pool.policy.charge(vcpu.unit, heldPs, suppliedPs, nowPs);
   }
 

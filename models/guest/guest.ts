@@ -416,12 +416,21 @@ export class Guest {
     const task = vcpu.current;
     const job = task?.job ?? null;
     if (task !== null && job?.stepBegun) this.#convertWork(task, job, vcpu.pcpu!.coreType);
+    if (task !== null) this.#chargeSteal(task);
     const lateSlice = vcpu.sliceUntilPs <= this.#kernel.nowPs;
     if (lateSlice) this.sliceEnded(vcpu);
     else if (vcpu.decisionDue || vcpu.vm.rungTimers.length > 0) {
       vcpu.decisionDue = true;
       this.list(vcpu);
     }
+  }
+
+  /** The time without a core was held, but not supplied. */
+  #chargeSteal(task: Task): void {
+    const nowPs = this.#kernel.nowPs;
+    if (task.chargedAtPs === nowPs) return;
+    task.vm.policy.charge(task.unit, nowPs - task.chargedAtPs, 0, nowPs);
+    task.chargedAtPs = nowPs;
   }
 
   /** The end of a slice, as the guest's policy asked for: its virtual timer rings. */

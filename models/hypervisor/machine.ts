@@ -192,6 +192,11 @@ export class Machine {
     if (source.nextAtPs !== Number.POSITIVE_INFINITY) this.kernel.arm(source.slot, source.nextAtPs);
   }
 
+  /** Once everything is wired: the schedulers decide at 0. */
+  start(): void {
+    for (const pcpu of this.pcpus) this.kernel.arm(pcpu.slot, 0);
+  }
+
   /** Brings every core up to the present instant: at the end of a run, or to show that settling moves nothing. */
   settleAll(): void {
     for (const pcpu of this.pcpus) this.ladder.settle(pcpu);
