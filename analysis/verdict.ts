@@ -42,14 +42,9 @@ function shareOf(name: string): number | undefined {
   if (name === 'max') return 100_000;
   if (name === 'min') return 0;
   if (name === 'median') return 50_000;
-  const match = /^p(\d{1,3})(?:[._](\d{1,3}))?$/.exec(name);
-  if (match === null) return undefined;
-  // `p999` is written for 99.9 % in tables: three digits without a point, unless it is p100.
-  const digits = match[1]!;
-  const [percent, decimals] =
-    digits.length === 3 && digits !== '100' ? [digits.slice(0, 2), digits.slice(2)] : [digits, match[2] ?? ''];
-  const share = Number(percent) * 1000 + Number(decimals.padEnd(3, '0'));
-  return share > 100_000 ? undefined : share;
+  if (name === 'p100') return 100_000;
+  const match = /^p(\d{1,2})(?:\.(\d{1,3}))?$/.exec(name);
+  return match === null ? undefined : Number(match[1]) * 1000 + Number((match[2] ?? '').padEnd(3, '0'));
 }
 
 function meanOf({ values, counts, count }: Multiset): number | null {

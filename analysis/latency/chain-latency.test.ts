@@ -37,7 +37,9 @@ function play(stages: readonly Stage[], warmUpPs: number, horizonPs: number): Ch
     }
   }
   const released = stages[0]!.jobs.map(({ releaseAtPs }) => releaseAtPs);
-  const judged = released.map((_, input) => input).filter((input) => released[input]! >= warmUpPs && released[input]! < horizonPs);
+  const judged = released
+    .map((_, input) => input)
+    .filter((input) => released[input]! >= warmUpPs && released[input]! < horizonPs);
   const answer = (input: number) => outputs.find((output) => output.input >= input);
   const lastUse = (input: number) => outputs.filter((output) => output.input === input).pop();
   return {
