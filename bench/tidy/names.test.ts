@@ -99,7 +99,7 @@ function forbiddenSyntax({ path, tree }: SourceFile): string[] {
 }
 
 const words = '[a-z0-9]+(-[a-z0-9]+)*';
-const fileName = new RegExp(`^${words}(\\.(test|laws|bench|pinned\\.test|golden))?\\.ts$`);
+const fileName = new RegExp(`^${words}(\\.(test|test-support|test-data|laws|bench|pinned\\.test|golden))?\\.ts$`);
 const emptyNames = new Set(['utils.ts', 'util.ts', 'types.ts', 'helpers.ts', 'common.ts', 'misc.ts', 'index.ts']);
 
 describe('deterministic code', () => {

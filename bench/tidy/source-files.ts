@@ -47,7 +47,7 @@ export function filesBelow(folders: readonly string[], ending: string): string[]
 }
 
 export function isTestPath(path: string): boolean {
-  return /\.(test|laws|bench)\.ts$/.test(path) || /(^|\/)(fixtures|testing)\//.test(path);
+  return /\.(test|laws|bench|test-support|test-data)\.ts$/.test(path) || /(^|\/)(fixtures|testing)\//.test(path);
 }
 
 export function parseSource(path: string, text: string): SourceFile {

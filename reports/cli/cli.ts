@@ -5,7 +5,6 @@
 import yargs, { type Argv } from 'yargs';
 import { listOf, meant } from '../../scenarios/problem.ts';
 import { BadInput, type Command, type ExitCode, exitCodes, Interrupted } from './command.ts';
-import { commands } from './commands.ts';
 import type { Host } from './host.ts';
 import { packageInfo } from './package-info.ts';
 import { formatBadInput, formatInternalError } from './terminal/failure-face.ts';
@@ -21,7 +20,7 @@ const globalOptions = ['help', 'version', 'h', 'v'];
  * @param words what follows `bulkhead`
  * @returns 0 met, 1 violated, 2 bad input (nothing written), 3 internal error, 130 interrupted
  */
-export async function cli(words: readonly string[], host: Host, shelf: CommandShelf = commands): Promise<ExitCode> {
+export async function cli(words: readonly string[], host: Host, shelf: CommandShelf): Promise<ExitCode> {
   try {
     const parsed = await parse(words, host, shelf);
     if (parsed.output !== '') host.out.write(`${parsed.output}\n`);
@@ -101,10 +100,10 @@ function makeParser(host: Host, shelf: CommandShelf, choose: (command: Command, 
     .completion(
       'completion',
       'Print a completion script: bulkhead completion >> ~/.bashrc (or ~/.zshrc)',
-      (current, argv, standard, done) => {
+      (current: string, argv: unknown, standard: () => unknown, done: (words: string[]) => void) => {
         const command = shelf[String((argv as { _?: unknown[] })._?.[1] ?? '')];
-        if (command?.complete === undefined || current.startsWith('-')) return standard();
-        done(command.complete().filter((name) => name.startsWith(current)));
+        if (command?.complete === undefined || current.startsWith('-')) standard();
+        else done(command.complete().filter((name) => name.startsWith(current)));
       },
     );
   for (const command of Object.values(shelf)) {

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The program `bulkhead`: connects the process to the command line. The exit code is set, not forced, so that pipes are flushed. */
 import { cli } from './cli.ts';
+import { commands } from './commands.ts';
 import { processHost } from './host.ts';
 
-process.exitCode = await cli(process.argv.slice(2), processHost(process));
+process.exitCode = await cli(process.argv.slice(2), processHost(process), commands);

@@ -5,21 +5,16 @@
  */
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import type { Artefact } from '../medium.ts';
 import { BadInput, Interrupted } from './command.ts';
 import { fileProblem } from './file-problem.ts';
 import type { Host } from './host.ts';
-
-export interface OutputFile {
-  /** Relative to the folder, with `/`: `report.html`, `svg/verdicts.svg`. */
-  readonly name: string;
-  readonly text: string;
-}
 
 /**
  * Writes `files` into `folder` (made when missing) and returns their paths as the user would name them.
  * @throws BadInput when the folder cannot be written, Interrupted after Ctrl-C; in both cases nothing new is left.
  */
-export async function writeFiles(folder: string, files: readonly OutputFile[], host: Host): Promise<string[]> {
+export async function writeFiles(folder: string, files: readonly Artefact[], host: Host): Promise<string[]> {
   let interrupted = false;
   const stopListening = host.onInterrupt(() => {
     interrupted = true;

@@ -11,14 +11,14 @@ const everyMs = 100;
 const barCells = 20;
 
 export interface Progress {
-  /** Tells how far the run is; give it to the run as `onProgress`. */
-  readonly at: (nowPs: number) => void;
+  /** Tells how far the run is; give it to the run as `onProgress`. It never stops the run. */
+  readonly at: (nowPs: number) => undefined;
   /** Takes the line away. */
   end(): void;
 }
 
 export function startProgress(host: Host, style: Style, label: string, horizonPs: number): Progress {
-  if (!host.err.isTerminal) return { at: () => {}, end: () => {} };
+  if (!host.err.isTerminal) return { at: () => undefined, end: () => {} };
   const begunMs = host.nowMs();
   let nextMs = begunMs + firstAfterMs;
   let drawn = 0;
@@ -30,9 +30,10 @@ export function startProgress(host: Host, style: Style, label: string, horizonPs
   return {
     at: (nowPs) => {
       const nowMs = host.nowMs();
-      if (nowMs < nextMs) return;
+      if (nowMs < nextMs) return undefined;
       nextMs = nowMs + everyMs;
       draw(nowPs, nowMs);
+      return undefined;
     },
     end: () => {
       if (drawn > 0) host.err.write(`\r${' '.repeat(drawn)}\r`);

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RequirementFact, RunFacts } from '../../../analysis/fact.ts';
-import { mockRequirements, mockRun, requirement } from './fixtures/mock-run.ts';
+import { mockRequirements, mockRun, requirement } from './mock-run.test-support.ts';
 import { formatRun, warningLines } from './run-face.ts';
 import { cells, makeStyle, type Style, type StyleFacts } from './style.ts';
 
@@ -114,7 +114,7 @@ describe('any run', () => {
     );
   });
 
-  test('rows of the table all shorten, with the wall in one column', () => {
+  test('rows of the table all fit, with the wall in one column', () => {
     const short = runs.map((facts) => ({
       ...facts,
       requirements: facts.requirements.filter(({ observed }) => observed !== null),

@@ -1,20 +1,12 @@
 /**
- * The order of verdicts on a terminal: what needs attention stands last, nearest the prompt. Met by falling distance to
- * the limit, then what is not judged, then violated by ASIL and by how far beyond the limit: the worst is the very last.
+ * The order of verdicts on a terminal is that of the report turned round: what needs attention stands last, nearest the
+ * prompt. Also the sums of the last line.
  */
 import type { RequirementFact } from '../../../analysis/fact.ts';
-
-const verdictRank = { met: 0, not_judged: 1, violated: 2 } as const;
-const asilRank = { QM: 0, A: 1, B: 2, C: 3, D: 4 } as const;
+import { orderRequirements } from '../../order.ts';
 
 export function inTerminalOrder(requirements: readonly RequirementFact[]): RequirementFact[] {
-  return [...requirements].sort(
-    (a, b) =>
-      verdictRank[a.verdict] - verdictRank[b.verdict] ||
-      (a.verdict === 'violated' ? asilRank[a.asil] - asilRank[b.asil] : 0) ||
-      (a.ratio ?? 0) - (b.ratio ?? 0) ||
-      (a.id < b.id ? -1 : 1),
-  );
+  return orderRequirements(requirements).reverse();
 }
 
 export interface Tally {
@@ -27,7 +19,7 @@ export interface Tally {
 
 /** Each list worst first. */
 export function tally(requirements: readonly RequirementFact[]): Tally {
-  const worstFirst = inTerminalOrder(requirements).reverse();
+  const worstFirst = orderRequirements(requirements);
   const met = worstFirst.filter(({ verdict }) => verdict === 'met');
   return {
     met,

@@ -1,0 +1,89 @@
+/** `bulkhead list`: what can stand after `use` in an ECU file, with parameters, units, defaults and sources. */
+import { requirements } from '../../../analysis/requirements.ts';
+import { listOf, meant } from '../../../scenarios/problem.ts';
+import { type ShelfMember, shelves } from '../../../scenarios/shelves.ts';
+import { BadInput, defineCommand, exitCodes } from '../command.ts';
+import { loadEcu, shelfEcuNames } from '../ecu-file.ts';
+import type { Host } from '../host.ts';
+import { jsonOption, noColorOption } from '../shared-options.ts';
+import { formatShelf } from '../terminal/shelf-face.ts';
+import { styleOf } from '../terminal/style.ts';
+
+/** All shelves by name; the members are made when asked for. */
+function allShelves(host: Host): Readonly<Record<string, () => ShelfMember[]>> {
+  const ecus = (): ShelfMember[] =>
+    shelfEcuNames().map((name) => {
+      const ecu = loadEcu(name, [], host);
+      return {
+        name,
+        origin: `scenarios/ecus/${name}.yaml`,
+        summary: ecu.description.trim().split('\n')[0] ?? '',
+        parameters: [],
+      };
+    });
+  const kinds = (): ShelfMember[] =>
+    Object.values(requirements).map(({ name, summary, unit, subject }) => ({
+      name,
+      origin: 'analysis/requirements',
+      summary,
+      parameters: [
+        { name: 'of', unit: subject, default: null, required: true, note: 'what is judged', grade: null },
+        {
+          name: 'max',
+          unit: unit === 'ps' ? 'time' : 'share',
+          default: null,
+          required: false,
+          note: 'the limit',
+          grade: null,
+        },
+      ],
+    }));
+  return Object.fromEntries(
+    Object.entries({ ...shelves, ecus, requirements: kinds }).sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
+
+export const list = defineCommand({
+  name: 'list',
+  usage: '[shelf]',
+  positionals: {
+    shelf: { type: 'string', describe: 'policies, profiles, socs, kernels, ecus, ... ; without it: the shelves' },
+  },
+  summary: 'Show what an ECU file can choose from',
+  options: {
+    parameters: { type: 'boolean', describe: 'Show the parameters of each member, too' },
+    json: jsonOption,
+    'no-color': noColorOption,
+  },
+  examples: [
+    ['list', 'The shelves'],
+    ['list policies', 'Schedulers, each with its origin'],
+    ['list profiles --parameters', 'Costs of hypervisors with source and grade'],
+    ['list socs --json', 'The same for other tools'],
+  ],
+  complete: () => [...Object.keys(shelves), 'ecus', 'requirements'].sort(),
+  run: async (args, host) => {
+    const all = allShelves(host);
+    const style = styleOf(host, host.out, { noColor: args['no-color'] === true });
+    if (args.shelf === undefined) {
+      host.out.write(
+        args.json === true ? `${JSON.stringify(Object.keys(all), null, 2)}\n` : `${Object.keys(all).join('\n')}\n`,
+      );
+      return exitCodes.met;
+    }
+    const members = all[args.shelf]?.();
+    if (members === undefined) {
+      const names = Object.keys(all);
+      const guess = meant(args.shelf, names);
+      throw new BadInput(
+        `unknown shelf "${args.shelf}"\n       ${listOf('shelves', args.shelf, names)}${guess === undefined ? '' : `\n       did you mean "${guess}"?`}`,
+      );
+    }
+    host.out.write(
+      args.json === true
+        ? `${JSON.stringify(members, null, 2)}\n`
+        : formatShelf(members, args.parameters === true, style),
+    );
+    return exitCodes.met;
+  },
+});

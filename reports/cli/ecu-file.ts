@@ -1,0 +1,100 @@
+/**
+ * From what the user typed to a checked description: a name of the shelf (`cockpit`) or the path of a file, the files
+ * that it names as `base`, and the overrides of the command line. Only those files are read.
+ */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join, relative, resolve, sep } from 'node:path';
+import type { EcuDescription } from '../../scenarios/ecu.ts';
+import { load } from '../../scenarios/load.ts';
+import { listOf, meant, type Problem, renderProblem } from '../../scenarios/problem.ts';
+import { BadInput } from './command.ts';
+import { fileProblem } from './file-problem.ts';
+import type { Host } from './host.ts';
+import { packageRoot } from './package-info.ts';
+
+const ending = '.yaml';
+/** An ECU file is written by people or generated; beyond this it is something else. */
+const mostBytes = 32 * 1024 * 1024;
+
+function shelfFolder(): string {
+  return join(packageRoot(), 'scenarios', 'ecus');
+}
+
+/** Names of the ECUs that come with the package, sorted. */
+export function shelfEcuNames(): string[] {
+  return readdirSync(shelfFolder())
+    .filter((file) => file.endsWith(ending))
+    .map((file) => file.slice(0, -ending.length))
+    .sort();
+}
+
+interface Located {
+  /** As messages and the replay line name it. */
+  readonly label: string;
+  readonly path: string;
+}
+
+/** @throws BadInput when there is neither such an ECU on the shelf nor such a file */
+function locate(ecu: string, cwd: string): Located {
+  const names = shelfEcuNames();
+  if (names.includes(ecu)) return { label: ecu, path: join(shelfFolder(), `${ecu}${ending}`) };
+  const path = resolve(cwd, ecu);
+  if (statSync(path, { throwIfNoEntry: false }) !== undefined) return { label: ecu, path };
+  if (/[/\\.]/.test(ecu)) throw new BadInput(`${ecu}: cannot be read: ${fileProblem({ code: 'ENOENT' })}`);
+  const guess = meant(ecu, names);
+  throw new BadInput(
+    `${ecu}: no ECU of the shelf and no file has this name\n       ${listOf('shelf', ecu, names)}${guess === undefined ? '' : `\n       did you mean "${guess}"?`}`,
+  );
+}
+
+/** @throws BadInput that names the file and the reason */
+export function readText(path: string, label: string): string {
+  try {
+    const facts = statSync(path);
+    if (facts.isFile() && facts.size > mostBytes)
+      throw new BadInput(`${label}: cannot be read: it is larger than ${mostBytes / 2 ** 20} MiB`);
+    if (facts.isCharacterDevice() || facts.isBlockDevice())
+      throw new BadInput(`${label}: cannot be read: it is a device`);
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+  } catch (error) {
+    if (error instanceof BadInput) throw error;
+    if (error instanceof TypeError) throw new BadInput(`${label}: cannot be read: it is not UTF-8 text`);
+    throw new BadInput(`${label}: cannot be read: ${fileProblem(error)}`);
+  }
+}
+
+/**
+ * Reads and checks an ECU.
+ * @param ecu name on the shelf, or path
+ * @param overrides `path=value`, last wins
+ * @throws BadInput with every problem, each at its place
+ */
+export function loadEcu(ecu: string, overrides: readonly string[], host: Host): EcuDescription {
+  const { label, path } = locate(ecu, host.cwd);
+  const texts = new Map<string, string>();
+  const main = { path: label, text: readText(path, label) };
+  texts.set(label, main.text);
+  const read = (name: string): string => {
+    const text = readText(resolve(path, '..', name), name);
+    texts.set(name, text);
+    return text;
+  };
+  const loaded = load({ main, read }, { overrides });
+  if (loaded.ok) return loaded.ecu;
+  throw badInputOf(loaded.problems, (problem) => lineOf(problem, texts, overrides));
+}
+
+function lineOf({ file, line }: Problem, texts: ReadonlyMap<string, string>, overrides: readonly string[]): string {
+  if (file === '--set') return overrides[line - 1] ?? '';
+  return texts.get(file)?.split(/\r?\n/)[line - 1] ?? '';
+}
+
+export function badInputOf(problems: readonly Problem[], sourceLine: (problem: Problem) => string): BadInput {
+  return new BadInput(problems.map((problem) => renderProblem(problem, sourceLine(problem))).join('\n\n'), problems);
+}
+
+/** The path as a person would write it from the working folder. */
+export function shortPath(path: string, cwd: string): string {
+  const short = relative(cwd, resolve(cwd, path));
+  return short.startsWith(`..${sep}..`) ? path : short || basename(path);
+}
