@@ -1,5 +1,6 @@
 /** The shelf of hypervisor profiles: every member is complete, its units are right, and zero means no hypervisor. */
 import { describe, expect, it } from 'vitest';
+import { policies } from '../scheduling/policies.ts';
 import { cost, costKeys, costPs, profileSchema } from './profile.ts';
 import { profiles } from './profiles.ts';
 
@@ -9,6 +10,11 @@ describe.each(members)('profile %s', (name, profile) => {
   it('is complete, with units, sources and grades', () => {
     expect(profileSchema.safeParse(profile).error?.issues ?? []).toEqual([]);
     expect(profile.name).toBe(name);
+  });
+
+  it('schedules by a policy that exists and works for vCPUs', () => {
+    expect(Object.keys(policies)).toContain(profile.policy.value);
+    expect(policies[profile.policy.value].levels).toContain('hypervisor');
   });
 
   it('costs something, unless there is no hypervisor', () => {
