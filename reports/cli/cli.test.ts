@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { InternalError } from '../../engine/check.ts';
 import { type CommandShelf, cli } from './cli.ts';
-import { BadInput, defineCommand, exitCodes } from './command.ts';
+import { BadInput, defineCommand } from './command.ts';
+import { exitCodes } from './exit-codes.ts';
 import { type TestHostOptions, testHost } from './host.test-support.ts';
 
 const greet = defineCommand({

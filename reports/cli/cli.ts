@@ -4,7 +4,8 @@
  */
 import yargs, { type Argv } from 'yargs';
 import { listOf, meant } from '../../scenarios/problem.ts';
-import { BadInput, type Command, type ExitCode, exitCodes, Interrupted } from './command.ts';
+import { BadInput, type Command, Interrupted } from './command.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Host } from './host.ts';
 import { packageInfo } from './package-info.ts';
 import { formatBadInput, formatInternalError } from './terminal/failure-face.ts';

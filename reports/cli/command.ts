@@ -4,11 +4,8 @@
  * one file in `commands/` and one line in `commands.ts`.
  */
 import type { InferredOptionTypes, Options } from 'yargs';
+import type { ExitCode } from './exit-codes.ts';
 import type { Host } from './host.ts';
-
-/** What the process tells its caller. */
-export const exitCodes = { met: 0, violated: 1, badInput: 2, internal: 3, interrupted: 130 } as const;
-export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 export type OptionSet = Readonly<Record<string, Options>>;
 

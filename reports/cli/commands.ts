@@ -1,9 +1,10 @@
 /** Registry of the shelf `commands/`: one line per command. */
 import type { Command } from './command.ts';
+import { cache } from './commands/cache.ts';
 import { list } from './commands/list.ts';
 import { replay } from './commands/replay.ts';
 import { run } from './commands/run.ts';
 import { schema } from './commands/schema.ts';
 import { validate } from './commands/validate.ts';
 
-export const commands: Readonly<Record<string, Command>> = { run, validate, list, schema, replay };
+export const commands: Readonly<Record<string, Command>> = { run, validate, list, schema, replay, cache };

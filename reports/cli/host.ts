@@ -2,6 +2,8 @@
  * What the command line may touch of the machine it runs on: two streams, the environment, the working folder. The
  * real one wraps `process`; tests give their own and read what was said. Files are named relative to `cwd`.
  */
+import { exitCodes } from './exit-codes.ts';
+import { fileProblem } from './file-problem.ts';
 
 export interface Stream {
   /** Accepts text at once; the real stream may still be flushing it. */
@@ -22,34 +24,52 @@ export interface Host {
   onInterrupt(stop: () => void): () => void;
 }
 
-/** The running process as a host. */
-export function processHost(process: NodeJS.Process): Host {
-  const streamOf = (stream: NodeJS.WriteStream): Stream => {
-    let closed = false;
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      // The reader has left (`bulkhead run x | head -1`): there is nobody to tell, and the verdict stays what it is.
-      if (error.code !== 'EPIPE') throw error;
-      closed = true;
-    });
-    return {
-      write: (text) => {
-        if (!closed) stream.write(text);
-      },
-      isTerminal: stream.isTTY === true,
-      get columns() {
-        return stream.isTTY === true ? stream.columns : null;
-      },
-    };
+/** The parts of a Node process that a host needs. */
+export interface ProcessLike {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  cwd(): string;
+  exitCode?: number | string | null | undefined;
+  on(event: 'SIGINT', listener: () => void): unknown;
+  off(event: 'SIGINT', listener: () => void): unknown;
+}
+
+/**
+ * The running process as a host. A reader that leaves (`bulkhead run x | head -1`) is no mistake: nothing more is written and
+ * the verdict stays what it is. An output that cannot be written (a full disk) sets exit code 2.
+ */
+export function processHost(process: ProcessLike): Host {
+  const tell = (name: string, error: unknown): void => {
+    process.exitCode = exitCodes.badInput;
+    if (name !== 'standard error') process.stderr.write(`${name}: cannot be written: ${fileProblem(error)}\n`);
   };
   return {
-    out: streamOf(process.stdout),
-    err: streamOf(process.stderr),
+    out: streamOf(process.stdout, (error) => tell('standard output', error)),
+    err: streamOf(process.stderr, (error) => tell('standard error', error)),
     env: process.env,
     cwd: process.cwd(),
     nowMs: () => performance.now(),
     onInterrupt: (stop) => {
       process.on('SIGINT', stop);
       return () => process.off('SIGINT', stop);
+    },
+  };
+}
+
+function streamOf(stream: NodeJS.WriteStream, onFailure: (error: unknown) => void): Stream {
+  let isClosed = false;
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (!isClosed && error.code !== 'EPIPE') onFailure(error);
+    isClosed = true;
+  });
+  return {
+    write: (text) => {
+      if (!isClosed) stream.write(text);
+    },
+    isTerminal: stream.isTTY === true,
+    get columns() {
+      return stream.isTTY === true ? stream.columns : null;
     },
   };
 }

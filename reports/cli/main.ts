@@ -4,4 +4,5 @@ import { cli } from './cli.ts';
 import { commands } from './commands.ts';
 import { processHost } from './host.ts';
 
-process.exitCode = await cli(process.argv.slice(2), processHost(process), commands);
+const code = await cli(process.argv.slice(2), processHost(process), commands);
+process.exitCode ??= code;

@@ -13,7 +13,8 @@ import {
   readCacheTexts,
   simulateCacheTrace,
 } from '../../../scenarios/cache-trace.ts';
-import { BadInput, defineCommand, exitCodes } from '../command.ts';
+import { BadInput, defineCommand } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { fileProblem } from '../file-problem.ts';
 
 const chunkBytes = 1 << 18;
@@ -34,9 +35,9 @@ export const cache = defineCommand({
     pack: { type: 'string', describe: 'write the trace to this file in the packed form instead' },
   },
   examples: [
-    ['bulkhead cache --trace ls.trace', 'count the misses of a trace written by valgrind --tool=lackey'],
-    ['bulkhead cache --trace ls.trace --ll 512KiB,8,64 --policy tree-plru', 'with another last-level cache and policy'],
-    ['bulkhead cache --trace ls.trace --pack ls.bht', 'shrink a trace to about a tenth'],
+    ['cache --trace ls.trace', 'count the misses of a trace written by valgrind --tool=lackey'],
+    ['cache --trace ls.trace --ll 512KiB,8,64 --policy tree-plru', 'with another last-level cache and policy'],
+    ['cache --trace ls.trace --pack ls.bht', 'shrink a trace to about a tenth'],
   ],
   async run(args, host) {
     const setup = unwrap(readCacheTexts(args), args.trace);

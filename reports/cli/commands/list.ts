@@ -2,8 +2,9 @@
 import { requirements } from '../../../analysis/requirements.ts';
 import { listOf, meant } from '../../../scenarios/problem.ts';
 import { type ShelfMember, shelves } from '../../../scenarios/shelves.ts';
-import { BadInput, defineCommand, exitCodes } from '../command.ts';
+import { BadInput, defineCommand } from '../command.ts';
 import { loadEcu, shelfEcuNames } from '../ecu-file.ts';
+import { exitCodes } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
 import { jsonOption, noColorOption } from '../shared-options.ts';
 import { formatShelf } from '../terminal/shelf-face.ts';

@@ -6,8 +6,9 @@
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { renderRun } from '../../render.ts';
-import { BadInput, defineCommand, type ExitCode, exitCodes } from '../command.ts';
+import { BadInput, defineCommand } from '../command.ts';
 import { loadEcu, readText } from '../ecu-file.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
 import { packageInfo } from '../package-info.ts';
 import { findReplayLine, parseReplayLine, type ReplayWords } from '../replay-line.ts';

@@ -1,8 +1,9 @@
 /** `bulkhead run`: simulates one ECU, judges it, shows the verdict and writes the artefacts. */
 import { join } from 'node:path';
 import { renderRun, runDocument } from '../../render.ts';
-import { defineCommand, type ExitCode, exitCodes } from '../command.ts';
+import { defineCommand } from '../command.ts';
 import { loadEcu, shelfEcuNames } from '../ecu-file.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { writeFiles } from '../output-folder.ts';
 import { packageInfo } from '../package-info.ts';
 import {

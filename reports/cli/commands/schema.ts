@@ -1,6 +1,7 @@
 /** `bulkhead schema`: the JSON Schema of ECU files, for editors that complete and check while typing. */
 import { jsonSchema } from '../../../scenarios/json-schema.ts';
-import { defineCommand, exitCodes } from '../command.ts';
+import { defineCommand } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
 
 export const schema = defineCommand({
   name: 'schema',

@@ -1,7 +1,8 @@
 /** `bulkhead validate`: checks an ECU file without running it, and can print it with every default filled in. */
 import { printEcu } from '../../../scenarios/print.ts';
-import { defineCommand, exitCodes } from '../command.ts';
+import { defineCommand } from '../command.ts';
 import { loadEcu, shelfEcuNames } from '../ecu-file.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { packageInfo } from '../package-info.ts';
 import { ecuPositional, jsonOption, noColorOption, setOption } from '../shared-options.ts';
 import { styleOf } from '../terminal/style.ts';
