@@ -1,6 +1,6 @@
 /**
- * Budget left of a vCPU as a polyline: the `budget` records, and between them what running used up at slope -1. A record
- * always wins over what was reckoned (a policy may burn budget otherwise). Times in ps.
+ * Budget left of a vCPU as a polyline: the `budget` records, and between them what holding a pCPU used up at slope -1,
+ * down to zero. A record always wins over what was reckoned (a policy may burn budget otherwise). Times in ps.
  */
 import type { Interval, Lane } from '../fact.ts';
 
@@ -16,17 +16,25 @@ export class BudgetLane {
   }
 
   run(running: boolean, atPs: number): void {
-    this.#point(atPs, this.#reckon(atPs));
+    this.#reckonUntil(atPs);
     this.#running = running;
   }
 
   left(leftPs: number, atPs: number): void {
-    this.#point(atPs, this.#reckon(atPs));
+    this.#reckonUntil(atPs);
     this.#point(atPs, leftPs);
   }
 
   #reckon(atPs: number): number | null {
-    return this.#leftPs === null ? null : this.#leftPs - (this.#running ? atPs - this.#sincePs : 0);
+    if (this.#leftPs === null || !this.#running || this.#leftPs <= 0) return this.#leftPs;
+    return Math.max(0, this.#leftPs - (atPs - this.#sincePs));
+  }
+
+  #reckonUntil(atPs: number): void {
+    const leftPs = this.#leftPs ?? 0;
+    const emptyAtPs = this.#sincePs + leftPs;
+    if (this.#running && leftPs > 0 && emptyAtPs < atPs) this.#point(emptyAtPs, 0);
+    this.#point(atPs, this.#reckon(atPs));
   }
 
   #point(atPs: number, leftPs: number | null): void {
@@ -45,7 +53,7 @@ export class BudgetLane {
 
   /** Null when the run tells nothing of this budget. */
   lane(label: string, vm: string, fullPs: number): Lane | null {
-    this.#point(this.#window.endPs, this.#reckon(this.#window.endPs));
+    this.#reckonUntil(this.#window.endPs);
     return this.#points.length === 0 ? null : { kind: 'budget', label, vm, fullPs, points: this.#points };
   }
 }
