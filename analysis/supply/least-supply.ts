@@ -3,10 +3,9 @@
  * smallest time on a pCPU. Held beside the supply bound function of its reservation, it shows what the guarantee was
  * worth in this run. A guest that rests on its pCPU wants nothing.
  *
- * Service grows at slope 0 or 1, so a window of length t can only be least where it starts at the end of a stretch of
- * service (or where wanting starts) or ends at the start of one (or where wanting ends): these starts are all that is
- * tried, with one sweep per t. Service counts while the vCPU holds a pCPU, the hypervisor's own work in between
- * included.
+ * A window that starts while service goes on may be moved right, one that starts without service may be moved left, and
+ * neither gets more: so some least window starts where service ends, or touches a border of the wanting. Only these are
+ * tried, in one sweep per t. Service counts while the vCPU holds a pCPU, the hypervisor's own work in between included.
  * Integers in ps.
  */
 import type { VcpuState, VcpuStateSink } from './processor-use.ts';
@@ -70,14 +69,9 @@ export class SupplyObserver implements VcpuStateSink {
 function leastInWanting({ fromPs, toPs, startPs, endPs }: Wanting, lengthPs: number): number | null {
   const lastStartPs = toPs - lengthPs;
   if (lastStartPs < fromPs) return null;
-  let least = Number.POSITIVE_INFINITY;
   const sweep = new Sweep(startPs, endPs, lengthPs);
-  // Windows that start where service ends, and the first one: ascending.
-  least = Math.min(least, sweep.at(fromPs));
+  let least = sweep.at(fromPs);
   for (const atPs of endPs) if (atPs <= lastStartPs) least = Math.min(least, sweep.at(atPs));
-  // Windows that end where service starts, and the last one: ascending again, from the front.
-  sweep.rewind();
-  for (const atPs of startPs) if (atPs - lengthPs >= fromPs) least = Math.min(least, sweep.at(atPs - lengthPs));
   return Math.min(least, sweep.at(lastStartPs));
 }
 
@@ -96,10 +90,6 @@ class Sweep {
     this.#startPs = startPs;
     this.#endPs = endPs;
     this.#lengthPs = lengthPs;
-  }
-
-  rewind(): void {
-    this.#head = this.#tail = this.#beforeHeadPs = this.#beforeTailPs = 0;
   }
 
   at(fromPs: number): number {
