@@ -33,8 +33,8 @@ export class Kernel {
   private readonly slots = new SlotTree();
   private readonly handlers: Handler[] = [];
   private readonly hooks: (() => void)[] = [];
-  /** The earliest instant that may be scheduled: now, or the next picosecond while hooks run. */
-  private earliestPs = 0;
+  /** What is scheduled lies at least this much later than now: 1 while hooks run, else 0. */
+  private leadPs = 0;
   private nextSequence: number;
   /** Slot whose handler runs: its event is gone, but the tree is replayed only once, after the handler. */
   private firing = -1;
@@ -66,7 +66,7 @@ export class Kernel {
 
   /** Schedules the slot's event, or moves it. Arming for the instant at which it already stands changes nothing. */
   arm(slot: number, atPs: number): void {
-    if (!(atPs >= this.earliestPs && atPs <= maxTimePs) || Math.floor(atPs) !== atPs) this.refuse(atPs);
+    if (!(atPs >= this.nowPs + this.leadPs && atPs <= maxTimePs) || Math.floor(atPs) !== atPs) this.refuse(atPs);
     const slots = this.slots;
     check(slot >= 0 && slot < slots.count, 'no such slot');
     if (slots.atPs[slot] === atPs) return;
@@ -104,7 +104,7 @@ export class Kernel {
 
   /** Moves a posted event, behind all others of the new instant with its phase and rank; false as for `cancel`. */
   reschedule(handle: number, atPs: number): boolean {
-    if (!(atPs >= this.earliestPs && atPs <= maxTimePs) || Math.floor(atPs) !== atPs) this.refuse(atPs);
+    if (!(atPs >= this.nowPs + this.leadPs && atPs <= maxTimePs) || Math.floor(atPs) !== atPs) this.refuse(atPs);
     const id = this.queue.resolve(handle);
     if (id === 0) return false;
     if (this.queue.timePs(id) !== atPs) this.queue.move(id, atPs, this.takeSequence());
@@ -121,39 +121,56 @@ export class Kernel {
 
   /** Takes all events up to and including `untilPs`; then it is `untilPs`. */
   run(untilPs: number): void {
-    this.checkHorizon(untilPs);
-    for (let atPs = this.peekPs(); atPs <= untilPs; atPs = this.peekPs()) this.instant(atPs);
-    this.nowPs = untilPs;
-    this.earliestPs = untilPs;
+    if (this.takeUntil(untilPs, null)) this.nowPs = untilPs;
   }
 
-  /** The same, but stops before the next instant once `condition` (asked between instants) is false. */
+  /**
+   * The same, but `condition` is asked before every instant; once it is false, the run stops there and it is still the
+   * instant before.
+   */
   runWhile(condition: () => boolean, untilPs: number): void {
-    this.checkHorizon(untilPs);
-    for (let atPs = this.peekPs(); atPs <= untilPs; atPs = this.peekPs()) {
-      if (!condition()) return;
-      this.instant(atPs);
-    }
-    this.nowPs = untilPs;
-    this.earliestPs = untilPs;
+    if (this.takeUntil(untilPs, condition)) this.nowPs = untilPs;
   }
 
-  /** All events of one instant, then the hooks. */
-  private instant(atPs: number): void {
-    this.nowPs = atPs;
-    this.earliestPs = atPs;
+  /** Gives false when the condition ended it. */
+  private takeUntil(untilPs: number, condition: (() => boolean) | null): boolean {
+    check(Number.isSafeInteger(untilPs) && untilPs >= this.nowPs, 'a run ends at an integer instant, not before now');
+    this.settleFiring();
     const queue = this.queue;
     const slots = this.slots;
+    // Whether events of the present instant have been taken, so that its hooks are still to run.
+    let within = false;
     for (;;) {
-      const slot = slots.winner();
       const id = queue.front();
-      const slotIsDue = slots.atPs[slot] === atPs;
-      const postIsDue = id !== 0 && queue.timePs(id) === atPs;
-      if (slotIsDue && !(postIsDue && this.postFirst(id, slot))) this.fire(slot);
-      else if (postIsDue) this.deliver(id);
-      else break;
+      let atPs = id === 0 ? Infinity : queue.timePs(id);
+      const slot = slots.winner();
+      const slotPs = slots.atPs[slot]!;
+      const slotFirst = slotPs < atPs || (slotPs === atPs && slotPs !== Infinity && !this.postFirst(id, slot));
+      if (slotFirst) atPs = slotPs;
+      if (!within || atPs !== this.nowPs) {
+        if (within) {
+          within = false;
+          if (this.hooks.length !== 0) {
+            this.runHooks();
+            continue;
+          }
+        }
+        if (atPs > untilPs) return true;
+        if (condition !== null && !condition()) return false;
+        within = true;
+        this.nowPs = atPs;
+      }
+      this.eventCount++;
+      if (slotFirst) this.fire(slot);
+      else this.deliver(id);
     }
-    if (this.hooks.length !== 0) this.afterLastEvent(atPs);
+  }
+
+  /** What they schedule may change what comes next, but it is later than now. */
+  private runHooks(): void {
+    this.leadPs = 1;
+    for (const hook of this.hooks) hook();
+    this.leadPs = 0;
   }
 
   private postFirst(id: number, slot: number): boolean {
@@ -165,7 +182,6 @@ export class Kernel {
 
   private fire(slot: number): void {
     const slots = this.slots;
-    this.eventCount++;
     slots.atPs[slot] = Infinity;
     this.firing = slot;
     this.handlers[slots.kind[slot]!]!(slots.target[slot]!, 0, 0);
@@ -174,7 +190,6 @@ export class Kernel {
 
   private deliver(id: number): void {
     const queue = this.queue;
-    this.eventCount++;
     const kindAndArguments = queue.kindAndArguments(id);
     const handler = this.handlers[kindAndArguments >> 1]!;
     const target = queue.target(id);
@@ -187,11 +202,6 @@ export class Kernel {
       queue.takeFront(id);
       handler(target, arg0, arg1);
     }
-  }
-
-  private afterLastEvent(atPs: number): void {
-    this.earliestPs = atPs + 1;
-    for (const hook of this.hooks) hook();
   }
 
   private settleFiring(): void {
@@ -210,7 +220,7 @@ export class Kernel {
     arg0: number,
     arg1: number,
   ): number {
-    if (!(atPs >= this.earliestPs && atPs <= maxTimePs) || Math.floor(atPs) !== atPs) this.refuse(atPs);
+    if (!(atPs >= this.nowPs + this.leadPs && atPs <= maxTimePs) || Math.floor(atPs) !== atPs) this.refuse(atPs);
     if (this.handlers[kind] === undefined) throw new InternalError('an event is posted for a kind with a handler');
     return this.queue.add(atPs, orderOf(phase, rank), this.takeSequence(), kind, target, arg0, arg1);
   }
@@ -237,13 +247,9 @@ export class Kernel {
     this.nextSequence = used.length;
   }
 
-  private checkHorizon(untilPs: number): void {
-    check(Number.isSafeInteger(untilPs) && untilPs >= this.nowPs, 'a run ends at an integer instant, not before now');
-  }
-
   private refuse(atPs: number): never {
     throw new InternalError(
-      `an event at ${atPs} ps is not an integer from ${this.earliestPs} (the earliest instant left) to 2^53 - 1`,
+      `an event at ${atPs} ps is not an integer from ${this.nowPs + this.leadPs} (the earliest instant left) to 2^53 - 1`,
     );
   }
 }

@@ -29,11 +29,11 @@ const previousWord = 5;
 const kindWord = 6;
 const targetWord = 7;
 
+/** Places. A listed event is in the wheel, or in the sorted list when its bucket has been opened. */
 const inFree = 0;
-const inCurrent = 1;
+const listed = 1;
 const inHeap = 2;
-const inWheel = 3;
-const inPile = 4;
+const inPile = 3;
 const placeMask = 7;
 const argumentsFlag = 8;
 const kindShift = 4;
@@ -262,7 +262,7 @@ export class EventQueue {
     const slot = bucket & this.mask;
     const head = this.heads[slot]!;
     const at = id * wordsPerRecord;
-    words[at + kindWord]! |= inWheel;
+    words[at + kindWord]! |= listed;
     words[at + nextWord] = head;
     words[at + previousWord] = 0;
     this.heads[slot] = id;
@@ -297,7 +297,7 @@ export class EventQueue {
       next = words[next * wordsPerRecord + nextWord]!;
     }
     const at = id * wordsPerRecord;
-    words[at + kindWord]! |= inCurrent;
+    words[at + kindWord]! |= listed;
     words[at + nextWord] = next;
     words[at + previousWord] = previous;
     if (next !== 0) words[next * wordsPerRecord + previousWord] = id;
@@ -317,12 +317,14 @@ export class EventQueue {
     }
     const next = words[at + nextWord]!;
     // The previous word of a list's head is stale; being the head is what counts.
-    const slot = place === inWheel ? ((this.times[id * 4]! - this.basePs) * this.perWidth) & this.mask : 0;
-    const head = place === inWheel ? this.heads[slot]! : place === inPile ? this.pile : this.current;
+    const bucket = (this.times[id * 4]! - this.basePs) * this.perWidth;
+    const inWheel = place === listed && bucket >= this.opened;
+    const slot = bucket & this.mask;
+    const head = inWheel ? this.heads[slot]! : place === inPile ? this.pile : this.current;
     if (place === inPile) this.pileCount--;
     if (head === id) {
       if (place === inPile) this.pile = next;
-      else if (place === inCurrent) this.current = next;
+      else if (!inWheel) this.current = next;
       else {
         this.heads[slot] = next;
         if (next === 0) this.bits[slot >> 5]! &= ~(1 << (slot & 31));
@@ -353,7 +355,6 @@ export class EventQueue {
     this.limit = this.opened + this.bucketCount;
     const next = this.words[head * wordsPerRecord + nextWord]!;
     if (next !== 0) return this.sortIntoBottom(head);
-    this.words[head * wordsPerRecord + kindWord]! ^= inWheel ^ inCurrent;
     this.current = head;
     return head;
   }
@@ -373,13 +374,23 @@ export class EventQueue {
     return (word << 5) + 31 - Math.clz32(set & -set);
   }
 
-  /** A bucket's list, newest first, goes to the bottom; gives the earliest event. */
+  /** A bucket's list, newest first, becomes the sorted list of the (empty) bottom; gives the earliest event. */
   private sortIntoBottom(head: number): number {
     const words = this.words;
-    for (let id = head; id !== 0; ) {
+    let id = words[head * wordsPerRecord + nextWord]!;
+    words[head * wordsPerRecord + nextWord] = 0;
+    this.current = head;
+    while (id !== 0) {
       const next = words[id * wordsPerRecord + nextWord]!;
-      words[id * wordsPerRecord + kindWord]! &= ~placeMask;
-      this.toBottom(id);
+      const current = this.current;
+      if (this.before(id, current)) {
+        // The usual case for events of one instant: the older one goes in front.
+        words[id * wordsPerRecord + nextWord] = current;
+        words[current * wordsPerRecord + previousWord] = id;
+        this.current = id;
+      } else {
+        this.toBottom(id);
+      }
       id = next;
     }
     return this.front();
@@ -496,7 +507,8 @@ export class EventQueue {
 
   private pushHeap(id: number): void {
     this.untilTune--;
-    this.words[id * wordsPerRecord + kindWord]! |= inHeap;
+    const at = id * wordsPerRecord + kindWord;
+    this.words[at] = (this.words[at]! & ~placeMask) | inHeap;
     const hole = this.heapSize++;
     // One place more than the size must exist and hold Infinity, so that the last parent has two children.
     if (this.heapSize + 1 >= this.heapIds.length) this.growHeap();

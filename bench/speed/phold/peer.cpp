@@ -8,17 +8,15 @@
 #include <queue>
 #include <vector>
 
+// One 128-bit number orders events: time, sequence, and the process in the last 32 bits.
 struct Event {
-  uint64_t at;
-  uint32_t sequence;
-  uint32_t process;
+  unsigned __int128 key;
+  uint64_t at() const { return static_cast<uint64_t>(key >> 64); }
+  uint32_t process() const { return static_cast<uint32_t>(key); }
+  static Event of(uint64_t at, uint32_t sequence, uint32_t process) {
+    return {(static_cast<unsigned __int128>(at) << 64) | (static_cast<uint64_t>(sequence) << 32) | process};
+  }
 };
-
-inline bool before(const Event &a, const Event &b) {
-  // One 128-bit comparison of (time, sequence).
-  const auto key = [](const Event &e) { return (static_cast<unsigned __int128>(e.at) << 32) | e.sequence; };
-  return key(a) < key(b);
-}
 
 class Processes {
  public:
@@ -34,8 +32,8 @@ class Processes {
   uint32_t destination(uint32_t process) { return random(process) & (count_ - 1); }
   uint32_t count() const { return count_; }
   void take(const Event &event) {
-    h = (h ^ static_cast<uint32_t>(event.at)) * 16777619u;
-    h = (h ^ event.process) * 16777619u;
+    h = (h ^ static_cast<uint32_t>(event.at())) * 16777619u;
+    h = (h ^ event.process()) * 16777619u;
     events++;
     if (events == 100000) at100k = h;
     if (events == 1000000) at1M = h;
@@ -61,18 +59,22 @@ class StandardQueue {
   explicit StandardQueue(size_t) {}
   void push(uint64_t at, uint32_t process) { queue_.push({at, sequence_++, process}); }
   Event pop() {
-    const Event event = queue_.top();
+    const Entry entry = queue_.top();
     queue_.pop();
-    return event;
+    return Event::of(entry.at, entry.sequence, entry.process);
   }
 
  private:
+  struct Entry {
+    uint64_t at;
+    uint32_t sequence, process;
+  };
   struct Later {
-    bool operator()(const Event &a, const Event &b) const {
+    bool operator()(const Entry &a, const Entry &b) const {
       return a.at > b.at || (a.at == b.at && a.sequence > b.sequence);
     }
   };
-  std::priority_queue<Event, std::vector<Event>, Later> queue_;
+  std::priority_queue<Entry, std::vector<Entry>, Later> queue_;
   uint32_t sequence_ = 0;
 };
 
@@ -81,7 +83,7 @@ class Heap4 {
  public:
   explicit Heap4(size_t capacity) : heap_(capacity + 8) {}
   void push(uint64_t at, uint32_t process) {
-    const Event event{at, sequence_++, process};
+    const Event event = Event::of(at, sequence_++, process);
     if (hole_) {
       hole_ = false;
       sink(event);
@@ -89,7 +91,7 @@ class Heap4 {
     }
     size_t i = size_++;
     for (; i > 0; i = (i - 1) / 4) {
-      if (!before(event, heap_[(i - 1) / 4])) break;
+      if (event.key > heap_[(i - 1) / 4].key) break;
       heap_[i] = heap_[(i - 1) / 4];
     }
     heap_[i] = event;
@@ -108,8 +110,8 @@ class Heap4 {
       if (first >= size_) break;
       size_t best = first;
       const size_t end = first + 4 < size_ ? first + 4 : size_;
-      for (size_t child = first + 1; child < end; child++) best = before(heap_[child], heap_[best]) ? child : best;
-      if (!before(heap_[best], event)) break;
+      for (size_t child = first + 1; child < end; child++) best = heap_[child].key < heap_[best].key ? child : best;
+      if (heap_[best].key > event.key) break;
       heap_[i] = heap_[best];
       i = best;
     }
@@ -133,8 +135,8 @@ void run(char delays, uint32_t pending, uint64_t events) {
   while (processes.events < events) {
     const Event event = queue.pop();
     processes.take(event);
-    const uint32_t delay = processes.delay(event.process);
-    queue.push(event.at + delay, processes.destination(event.process));
+    const uint32_t delay = processes.delay(event.process());
+    queue.push(event.at() + delay, processes.destination(event.process()));
   }
   const std::chrono::duration<double, std::nano> elapsed = std::chrono::steady_clock::now() - start;
   std::printf("{\"nsPerEvent\":%.2f,\"at100k\":\"%08x\",\"at1M\":\"%08x\"}\n", elapsed.count() / events,
