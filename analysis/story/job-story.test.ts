@@ -182,7 +182,8 @@ describe('the story of a job', () => {
 
   test('a strict violation comes before a large one, and a violation before a thin margin', () => {
     const strict = syntheticRequirement('response', 'cluster/watchdog', { id: 'R-2', max: 4, asil: 'D' });
-    expect(storyOf(late, strict).ledger.task).toBe('cluster/watchdog');
+    const large = syntheticRequirement('response', 'cluster/needle', { id: 'R-1', max: 40, asil: 'B' });
+    expect(storyOf(large, strict).ledger.task).toBe('cluster/watchdog');
     const thin = syntheticRequirement('response', 'cluster/watchdog', { id: 'R-3', max: 5, asil: 'D' });
     expect(storyOf(late, thin).requirement).toBe('R-1');
   });

@@ -91,7 +91,7 @@ describe('processor use', () => {
   });
 
   test('off and on again in one instant is not told', () => {
-    const { told } = play((recording) => {
+    const { told, pcpu, use } = play((recording) => {
       recording.wake('a/main', 0).on('a/main', 'pcpu0', 0).dispatch('a/t', 0, 0, 'a/main');
       recording
         .off('a/main', 'pcpu0', 40, 2)
@@ -100,5 +100,6 @@ describe('processor use', () => {
         .on('a/main', 'pcpu0', 40);
     });
     expect(told).toEqual([[0, 'run', 0]]);
+    expect([use.vcpus[0]!.switches, pcpu.worldSwitches]).toEqual([2, 1]);
   });
 });
