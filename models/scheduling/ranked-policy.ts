@@ -53,6 +53,8 @@ export abstract class RankedPolicy implements Policy {
   protected abstract arrive(u: number, why: WakeReason, nowPs: number): void;
   /** A unit that is ready already is woken again: its job may have changed. Must change nothing if it has not. */
   protected refresh(_u: number, _nowPs: number): void {}
+  /** A unit lost its processor but is ready: it may get another rank. */
+  protected displaced(_u: number, _nowPs: number): void {}
   protected leave(_u: number, _nowPs: number): void {}
   protected begin(_u: number, _nowPs: number): void {}
   protected end(_u: number, _nowPs: number): void {}
@@ -66,9 +68,13 @@ export abstract class RankedPolicy implements Policy {
   protected replaceable(u: number): boolean {
     return this.level.units[u]!.preemptible;
   }
-  /** The waiting unit takes the processor from the running one. */
+  /** The waiting unit may ask for the processor of the running one. */
   protected beats(waiting: number, running: number): boolean {
     return this.waiting.before(waiting, running);
+  }
+  /** The waiting unit takes the processor when there is a decision. */
+  protected replaces(waiting: number, running: number): boolean {
+    return this.beats(waiting, running);
   }
   /** Key of a unit that holds a ceiling or an inherited urgency. */
   protected boostedKey(_ownKey: number, urgency: number): number {
@@ -80,14 +86,25 @@ export abstract class RankedPolicy implements Policy {
   // What it may do.
 
   /** Gives a unit a new rank and lets the processors know. */
-  protected rank(u: number, key: number, order: number): void {
+  protected rank(u: number, key: number, order: number, sincePs = 0): void {
+    if (!this.rankQuietly(u, key, order, sincePs)) return;
+    const { waiting } = this;
+    if (waiting.has(u)) this.announce(u);
+    else if (this.on[u]! >= 0) {
+      const best = waiting.best(this.on[u]!);
+      if (best >= 0 && this.beats(best, u)) this.level.tickle(this.on[u]!);
+    }
+  }
+
+  /** Gives a unit a new rank that only the next decision will look at; false when it is the old one. */
+  protected rankQuietly(u: number, key: number, order: number, sincePs = 0): boolean {
+    const { waiting } = this;
     this.ownKey[u] = key;
     const urgency = this.urgency[u]!;
     const effective = urgency === null ? key : this.boostedKey(key, urgency);
-    if (this.waiting.key[u] === effective && this.waiting.order[u] === order) return;
-    this.waiting.rank(u, effective, order);
-    if (this.waiting.has(u)) this.announce(u);
-    else if (this.on[u]! >= 0) this.level.tickle(this.on[u]!);
+    if (waiting.key[u] === effective && waiting.order[u] === order && waiting.since[u] === sincePs) return false;
+    waiting.rank(u, effective, order, sincePs);
+    return true;
   }
 
   protected orderOf(u: number): number {
@@ -152,7 +169,7 @@ export abstract class RankedPolicy implements Policy {
   boost(u: number, urgency: number | null, nowPs: number): void {
     this.nowPs = nowPs;
     this.urgency[u] = urgency;
-    this.rank(u, this.ownKey[u]!, this.waiting.order[u]!);
+    this.rank(u, this.ownKey[u]!, this.waiting.order[u]!, this.waiting.since[u]!);
   }
 
   charge(u: number, heldPs: number, suppliedPs: number, nowPs: number): void {
@@ -167,7 +184,7 @@ export abstract class RankedPolicy implements Policy {
 
   pick(p: number, nowPs: number, out: Pick): void {
     this.nowPs = nowPs;
-    this.shareOut();
+    this.shareOut(p);
     this.chosen[p] = false;
     const { waiting } = this;
     const current = this.level.running(p);
@@ -175,7 +192,7 @@ export abstract class RankedPolicy implements Policy {
     let next = holds ? current : -1;
     if (!holds || this.replaceable(current)) {
       const best = waiting.best(p);
-      if (best >= 0 && (!holds || this.beats(best, current))) {
+      if (best >= 0 && (!holds || this.replaces(best, current))) {
         waiting.remove(best);
         next = best;
       }
@@ -189,7 +206,10 @@ export abstract class RankedPolicy implements Policy {
     this.nowPs = nowPs;
     this.on[u] = to;
     if (to >= 0) this.waiting.remove(u);
-    else if (from >= 0 && this.awake[u] && this.entitled[u] && !this.waiting.has(u)) this.enqueue(u);
+    else if (from >= 0 && this.awake[u] && this.entitled[u] && !this.waiting.has(u)) {
+      this.displaced(u, nowPs);
+      this.enqueue(u);
+    }
   }
 
   eligibility(u: number): Eligibility {
@@ -203,15 +223,15 @@ export abstract class RankedPolicy implements Policy {
 
   /** Tickles the first choice for a waiting unit and remembers the unit for `shareOut`. */
   private announce(u: number): void {
-    if (this.pending.isStale(this.nowPs)) this.shareOut();
+    if (this.pending.isStale(this.nowPs)) this.shareOut(-1);
     const target = this.choose(u);
     if (target < 0) return;
     this.level.tickle(target);
     this.pending.add(u, this.nowPs);
   }
 
-  /** Gives each pending unit, the first-ranked first, a processor of its own to pick. */
-  private shareOut(): void {
+  /** Gives each pending unit, the first-ranked first, a processor of its own to pick; `picking` is at it already. */
+  private shareOut(picking: number): void {
     const { pending, waiting, level } = this;
     const n = pending.take();
     for (let i = 0; i < n; i++) {
@@ -221,7 +241,7 @@ export abstract class RankedPolicy implements Policy {
       if (target < 0) continue;
       this.chosen[target] = true;
       if (level.assigned(u) !== target) level.assign(u, target);
-      level.tickle(target);
+      if (target !== picking) level.tickle(target);
     }
   }
 

@@ -54,6 +54,8 @@ export interface ToyOptions {
   readonly enforceBudgets?: boolean;
   /** Time at the start of a run on another unit's processor in which the unit makes no progress. */
   readonly switchPs?: number;
+  /** A processor's own timer (`untilPs`) is served this late, as an interrupt would be. */
+  readonly lateTimerPs?: number;
   readonly wakeTwice?: boolean;
   readonly staleTimers?: boolean;
   readonly reverseWakes?: boolean;
@@ -339,7 +341,7 @@ class ToyMachine implements Level {
   private carryOut(p: number, u: number, untilPs: number, extraTime: boolean): void {
     const { nowPs, policy } = this;
     rule(untilPs > nowPs, `processor ${p} is to pick again at ${untilPs}, not after ${nowPs}`);
-    this.untilPs[p] = untilPs;
+    this.untilPs[p] = untilPs + (this.toy.lateTimerPs ?? 0);
     const before = this.holder[p]!;
     if (u >= 0) {
       rule(this.awake[u]!, `unit ${u} picked at ${nowPs} while it sleeps`);

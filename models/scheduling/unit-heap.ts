@@ -1,18 +1,20 @@
 /**
  * A binary heap of units that knows where each unit stands, so that a unit may leave from the middle or change its rank.
- * Ranks live in two arrays outside (`key`, then `order`; smaller first), ties go to the lower unit: the order is total,
- * hence the same whatever the order of insertion. All operations are O(log n); nothing is allocated after the first fill.
+ * Ranks live in arrays outside (`key`, then `order`, then `since`; smaller first), ties go to the lower unit: the order
+ * is total, hence the same whatever the order of insertion. All operations are O(log n); nothing is allocated after the first fill.
  */
 export class UnitHeap {
   private readonly key: readonly number[];
   private readonly order: readonly number[];
+  private readonly since: readonly number[];
   private readonly slots: number[] = [];
   private readonly position: number[];
   private count = 0;
 
-  constructor(key: readonly number[], order: readonly number[]) {
+  constructor(key: readonly number[], order: readonly number[], since: readonly number[] = order) {
     this.key = key;
     this.order = order;
+    this.since = since;
     this.position = key.map(() => -1);
   }
 
@@ -35,13 +37,15 @@ export class UnitHeap {
   }
 
   before(a: number, b: number): boolean {
-    const byKey = this.key[a]! - this.key[b]!;
-    if (byKey < 0) return true;
-    if (byKey > 0) return false;
-    if (this.key[a] !== this.key[b]) return this.key[a]! < this.key[b]!;
-    const orderA = this.order[a]!;
-    const orderB = this.order[b]!;
-    return orderA < orderB || (orderA === orderB && a < b);
+    let one = this.key[a]!;
+    let other = this.key[b]!;
+    if (one !== other) return one < other;
+    one = this.order[a]!;
+    other = this.order[b]!;
+    if (one !== other) return one < other;
+    one = this.since[a]!;
+    other = this.since[b]!;
+    return one !== other ? one < other : a < b;
   }
 
   insert(u: number): void {

@@ -9,6 +9,7 @@ export class WaitingUnits {
   /** Rank of each unit, smaller first. Change it only through `rank`. */
   readonly key: number[];
   readonly order: number[];
+  readonly since: number[];
   private readonly heapOf: UnitHeap[];
   private readonly heapsOn: UnitHeap[][];
 
@@ -16,13 +17,14 @@ export class WaitingUnits {
   constructor(places: readonly (readonly number[])[], processorCount: number) {
     this.key = places.map(() => 0);
     this.order = places.map(() => 0);
+    this.since = places.map(() => 0);
     this.heapsOn = Array.from({ length: processorCount }, () => []);
     const byPlaces = new Map<string, UnitHeap>();
     this.heapOf = places.map((processors) => {
       const name = processors.join();
       let heap = byPlaces.get(name);
       if (heap === undefined) {
-        heap = new UnitHeap(this.key, this.order);
+        heap = new UnitHeap(this.key, this.order, this.since);
         byPlaces.set(name, heap);
         for (const p of processors) this.heapsOn[p]!.push(heap);
       }
@@ -43,13 +45,14 @@ export class WaitingUnits {
   }
 
   /** Gives a unit a new rank, whether it waits or not. */
-  rank(u: number, key: number, order: number): void {
+  rank(u: number, key: number, order: number, since = 0): void {
     this.key[u] = key;
     this.order[u] = order;
+    this.since[u] = since;
     this.heapOf[u]!.moved(u);
   }
 
-  /** True if `a` goes first: smaller key, then smaller order, then lower unit. */
+  /** True if `a` goes first: smaller key, order, since, then lower unit. */
   before(a: number, b: number): boolean {
     return this.heapOf[a]!.before(a, b);
   }

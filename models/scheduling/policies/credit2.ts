@@ -186,7 +186,7 @@ class Credit2 implements Policy {
   }
 
   pick(p: number, nowPs: number, out: Pick): void {
-    this.shareOut(nowPs);
+    this.shareOut(p, nowPs);
     this.tickled[p] = false;
     const current = this.level.running(p);
     if (current >= 0) {
@@ -301,7 +301,7 @@ class Credit2 implements Policy {
   private enqueue(u: number, nowPs: number): void {
     this.readyAtPs[u] = nowPs;
     this.insert(u);
-    if (this.pending.isStale(nowPs)) this.shareOut(nowPs);
+    if (this.pending.isStale(nowPs)) this.shareOut(-1, nowPs);
     const target = this.choose(u, nowPs);
     if (target < 0) return;
     this.level.tickle(target);
@@ -334,7 +334,7 @@ class Credit2 implements Policy {
     this.maxWeight[queue] = max;
   }
 
-  private shareOut(nowPs: number): void {
+  private shareOut(picking: number, nowPs: number): void {
     const n = this.pending.take();
     for (let i = 0; i < n; i++) {
       const u = this.pending.at(i);
@@ -343,7 +343,7 @@ class Credit2 implements Policy {
       if (target < 0) continue;
       this.tickled[target] = true;
       this.tickledFor[u] = target;
-      this.level.tickle(target);
+      if (target !== picking) this.level.tickle(target);
     }
   }
 

@@ -1,13 +1,18 @@
 /**
  * Xen's RTDS: every unit is a deferrable server with a budget every period, scheduled globally by earliest deadline.
  *
- * Queue: run queue by (level, deadline), units without budget wait for their refill outside it.
- * R1 Order is (priority level, deadline). R2 Budget is used only while running, kept while asleep, and lost at the end of
- * its period. R3 When it ends: with extra time the level rises by one and the budget is full at once, else the unit waits.
+ * Queues: run queue by (level, deadline), later ones behind equal ones; a refill queue by deadline, with one timer for
+ * its head.
+ * R1 Order is (priority level, deadline).
+ * R2 Budget is used only while running, kept while asleep, and lost at the end of its period.
+ * R3 When it ends: with extra time the level rises by one and the budget is full at once, else the unit waits.
  * R4 A refill moves the deadline by whole periods until it lies after now, fills the budget, and sets level 0. Deadlines
- * are multiples of the period from the start of the run. R5 The timer is the remaining budget; the running unit stays
- * unless another has a better rank. R6 (RECALLED, theory) Around a period boundary a deferrable server can take two
- * budgets back to back: its supply bound is not that of a periodic server.
+ *    are multiples of the period from the start of the run. A refilled unit asks for a processor only if it waited for
+ *    the refill: one that was in extra time goes up in the queue and is seen by the next decision.
+ * R5 The timer is the remaining budget; a decision keeps the running unit only if it ranks strictly before the first of
+ *    the queue, but equals do not ask for a decision.
+ * R6 (RECALLED, theory) Around a period boundary a deferrable server can take two budgets back to back: its supply bound
+ *    is not that of a periodic server.
  *
  * Source: Xen 4.17 `xen/common/sched/rt.c`: period 10 ms, budget 4 ms, at least 10 us each, extra time on.
  */
@@ -17,6 +22,7 @@ import { placesOf } from '../placement.ts';
 import type { AdmissionProblem, Level, PolicyDefinition, UnitSpec } from '../policy.ts';
 import { RankedPolicy } from '../ranked-policy.ts';
 import { deferrableLeastPs, deferrableMostPs } from '../supply-bounds.ts';
+import { UnitLists } from '../unit-list.ts';
 
 const defaultPeriodPs = 10e9;
 const defaultBudgetPs = 4e9;
@@ -30,25 +36,31 @@ const unitParameters = z.object({
 type UnitOptions = z.output<typeof unitParameters>;
 
 class Rtds extends RankedPolicy {
-  readonly timerCount: number;
+  readonly timerCount = 1;
   private readonly periodPs: readonly number[];
   private readonly budgetPs: readonly number[];
   private readonly extra: readonly boolean[];
   private readonly leftPs: number[];
   private readonly deadlinePs: number[];
   private readonly levelOf: number[];
-  private readonly dueAtPs: number[];
+  private readonly refills: UnitLists;
+  /** Stands for the order of insertion into a queue: one number per instant, more inside it where calls have an order. */
+  private readonly joined: number[];
+  private readonly due: number[] = [];
+  private instantPs = -1;
+  private turn = 0;
+  private timerAtPs = never;
 
   constructor(level: Level) {
     super(level, placesOf(level, 'global'));
-    this.timerCount = level.units.length;
     this.periodPs = level.units.map((unit) => unit.periodPs ?? defaultPeriodPs);
     this.budgetPs = level.units.map((unit) => unit.budgetPs ?? defaultBudgetPs);
     this.extra = level.units.map((unit) => (unit.options as UnitOptions).extra_time);
     this.leftPs = this.budgetPs.slice();
     this.deadlinePs = level.units.map(() => 0);
     this.levelOf = level.units.map(() => 0);
-    this.dueAtPs = level.units.map(() => never);
+    this.refills = new UnitLists(1, level.units.length);
+    this.joined = level.units.map(() => 0);
   }
 
   protected override begin(u: number, nowPs: number): void {
@@ -57,8 +69,7 @@ class Rtds extends RankedPolicy {
   }
 
   protected override end(u: number): void {
-    this.dueAtPs[u] = never;
-    this.level.disarm(u);
+    this.forget(u);
   }
 
   protected arrive(u: number, _why: unknown, nowPs: number): void {
@@ -66,19 +77,28 @@ class Rtds extends RankedPolicy {
       this.renew(u, nowPs);
       this.entitle(u);
     }
-    this.wait(u);
-    this.rank(u, this.levelOf[u]!, this.deadlinePs[u]!);
+    this.await(u, this.turnAt(nowPs));
+    this.arm();
+    this.rank(u, this.levelOf[u]!, this.deadlinePs[u]!, this.turnAt(nowPs));
   }
 
+  /** A sleeping unit needs no refill: its next wake-up looks at the deadline. */
   protected override leave(u: number): void {
-    // A sleeping unit needs no refill: its next wake-up looks at the deadline.
-    this.dueAtPs[u] = never;
-    this.level.disarm(u);
+    this.forget(u);
+  }
+
+  protected override displaced(u: number, nowPs: number): void {
+    this.rank(u, this.levelOf[u]!, this.deadlinePs[u]!, this.lastTurnAt(nowPs));
   }
 
   protected override beats(waiting: number, running: number): boolean {
     const byLevel = this.levelOf[waiting]! - this.levelOf[running]!;
     return byLevel < 0 || (byLevel === 0 && this.deadlinePs[waiting]! < this.deadlinePs[running]!);
+  }
+
+  /** Any decision lets the first of equals in, though equals do not ask for one. */
+  protected override replaces(waiting: number, running: number): boolean {
+    return !this.beats(running, waiting);
   }
 
   protected override limitAtPs(u: number, nowPs: number): number {
@@ -89,7 +109,7 @@ class Rtds extends RankedPolicy {
     return this.levelOf[u]! > 0;
   }
 
-  protected override spend(u: number, heldPs: number): void {
+  protected override spend(u: number, heldPs: number, _suppliedPs: number, nowPs: number): void {
     if (!this.level.enforceBudgets) return;
     this.leftPs[u]! -= heldPs;
     if (this.leftPs[u]! > 0) return;
@@ -100,15 +120,33 @@ class Rtds extends RankedPolicy {
     }
     this.leftPs[u] = this.budgetPs[u]!;
     this.levelOf[u]!++;
-    this.rank(u, this.levelOf[u]!, this.deadlinePs[u]!);
+    this.rank(u, this.levelOf[u]!, this.deadlinePs[u]!, this.lastTurnAt(nowPs));
   }
 
-  protected override fire(u: number, nowPs: number): void {
-    if (nowPs < this.dueAtPs[u]!) return;
-    this.renew(u, nowPs);
-    this.wait(u);
-    this.rank(u, 0, this.deadlinePs[u]!);
-    this.entitle(u);
+  /** R4 for all whose deadline has come. */
+  protected override fire(_id: number, nowPs: number): void {
+    const { refills, due } = this;
+    let n = 0;
+    for (let u = refills.head(0); u >= 0 && this.deadlinePs[u]! <= nowPs; u = refills.next(u)) due[n++] = u;
+    if (n === 0) return;
+    const turn = this.turnAt(nowPs);
+    for (let i = 0; i < n; i++) {
+      const u = due[i]!;
+      refills.remove(u);
+      this.renew(u, nowPs);
+      this.rankQuietly(u, 0, this.deadlinePs[u]!, turn + i);
+      this.entitle(u);
+    }
+    for (let i = 0; i < n; i++) if (this.on[due[i]!]! >= 0) this.askAgain(due[i]!);
+    for (let i = n - 1; i >= 0; i--) this.await(due[i]!, turn + n - i);
+    this.timerAtPs = never;
+    this.arm();
+  }
+
+  /** A running unit that was refilled may now rank behind the first of the queue. */
+  private askAgain(u: number): void {
+    const best = this.waiting.best(this.on[u]!);
+    if (best >= 0 && this.beats(best, u)) this.level.tickle(this.on[u]!);
   }
 
   override yield(): void {}
@@ -127,9 +165,47 @@ class Rtds extends RankedPolicy {
     this.levelOf[u] = 0;
   }
 
-  private wait(u: number): void {
-    this.dueAtPs[u] = this.deadlinePs[u]!;
-    this.level.arm(u, this.dueAtPs[u]!);
+  /** Into the refill queue, behind those of the same deadline that came before. */
+  private await(u: number, turn: number): void {
+    const { refills, deadlinePs, joined } = this;
+    joined[u] = turn;
+    let last = -1;
+    let at = refills.head(0);
+    while (at >= 0) {
+      const later = deadlinePs[at]! - deadlinePs[u]! || joined[at]! - turn || at - u;
+      if (later > 0) break;
+      last = at;
+      at = refills.next(at);
+    }
+    refills.insertBetween(0, u, last, at);
+  }
+
+  private forget(u: number): void {
+    this.refills.remove(u);
+    this.arm();
+  }
+
+  private arm(): void {
+    const head = this.refills.head(0);
+    const atPs = head < 0 ? never : this.deadlinePs[head]!;
+    if (atPs === this.timerAtPs) return;
+    this.timerAtPs = atPs;
+    if (atPs === never) this.level.disarm(0);
+    else this.level.arm(0, atPs);
+  }
+
+  /** Order of what happens at this instant, wherever the mechanism's calls have no order. */
+  private turnAt(nowPs: number): number {
+    if (nowPs !== this.instantPs) {
+      this.instantPs = nowPs;
+      this.turn += this.level.units.length + 2;
+    }
+    return this.turn;
+  }
+
+  /** Behind all else of this instant: context switches come last. */
+  private lastTurnAt(nowPs: number): number {
+    return this.turnAt(nowPs) + this.level.units.length + 1;
   }
 }
 
