@@ -89,7 +89,7 @@ export const importTable: readonly ImportRow[] = [
   {
     from: 'bench/',
     values: ['engine/', 'models/', 'scenarios/', 'analysis/', 'reports/', 'bench/'],
-    packages: ['benny', 'typescript', 'zod', 'yaml', 'vitest', 'fast-check'],
+    packages: ['benny', 'pure-rand', 'typescript', 'zod', 'yaml', 'vitest', 'fast-check'],
     node: true,
     because: 'the bench holds all of them to account',
   },

@@ -10,21 +10,10 @@ import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { filesBelow, floors, lineOf, parseSource, root, type SourceFile, sourceFiles } from './source-files.ts';
 
-/** Functions of `Math` that ECMA-262 defines to the bit; all others are approximated. */
-const exactMath = new Set([
-  'abs',
-  'ceil',
-  'clz32',
-  'floor',
-  'fround',
-  'imul',
-  'max',
-  'min',
-  'round',
-  'sign',
-  'sqrt',
-  'trunc',
-]);
+/** Functions of `Math` that ECMA-262 defines to the bit, and its constants; all other functions are approximated. */
+const exactMath = new Set(
+  'abs ceil clz32 floor fround imul max min round sign sqrt trunc E LN2 LN10 LOG2E LOG10E PI SQRT1_2 SQRT2'.split(' '),
+);
 const bannedGlobals = new Set([
   'Date',
   'performance',
@@ -36,7 +25,6 @@ const bannedGlobals = new Set([
   'setImmediate',
   'queueMicrotask',
   'crypto',
-  'fetch',
   'WeakRef',
 ]);
 const bannedMembers = new Set(['toLocaleString', 'toLocaleUpperCase', 'toLocaleLowerCase', 'localeCompare']);
@@ -59,8 +47,10 @@ function unsteady({ path, tree }: SourceFile): string[] {
       const isMath = ts.isIdentifier(node.expression) && node.expression.text === 'Math';
       if (isMath && !exactMath.has(node.name.text)) say(`Math.${node.name.text}`);
     } else if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.AsteriskAsteriskToken) {
-      const literal = (side: ts.Expression): boolean => ts.isNumericLiteral(side) || ts.isBigIntLiteral(side);
-      if (!ts.isBigIntLiteral(node.left) && !(literal(node.left) && literal(node.right))) say('** of variables');
+      // A whole literal base: engines follow fdlibm, whose pow is exact where the result is a representable integer.
+      const isWhole =
+        ts.isBigIntLiteral(node.left) || (ts.isNumericLiteral(node.left) && Number.isInteger(Number(node.left.text)));
+      if (!isWhole) say('** of variables');
     }
     ts.forEachChild(node, visit);
   };
@@ -98,8 +88,9 @@ function forbiddenSyntax({ path, tree }: SourceFile): string[] {
   return found;
 }
 
-const words = '[a-z0-9]+(-[a-z0-9]+)*';
-const fileName = new RegExp(`^${words}(\\.(test|test-support|test-data|laws|bench|pinned\\.test|golden))?\\.ts$`);
+/** Words joined by hyphens; a version keeps its dots. */
+const words = '[a-z0-9]+(-[a-z0-9]+(\\.[0-9]+)*)*';
+const fileName = new RegExp(`^${words}(\\.(test|test-support|test-data|laws|bench|pinned\\.test|golden|d))?\\.ts$`);
 const emptyNames = new Set(['utils.ts', 'util.ts', 'types.ts', 'helpers.ts', 'common.ts', 'misc.ts', 'index.ts']);
 
 describe('deterministic code', () => {
@@ -133,10 +124,10 @@ describe('names', () => {
     expect(odd.map(({ path }) => path)).toEqual([]);
   });
 
-  test('every file opens with a paragraph', () => {
-    const mute = sourceFiles().filter(({ text }) => {
+  test('every file opens with what it is', () => {
+    const mute = sourceFiles().filter(({ text, isTest }) => {
       const opening = /^(?:#![^\n]*\n)?\s*\/\*\*([\s\S]*?)\*\//.exec(text)?.[1] ?? '';
-      return opening.replace(/[\s*]+/g, ' ').trim().length < 60;
+      return !isTest && opening.replace(/[\s*]+/g, ' ').trim().length < 30;
     });
     expect(mute.map(({ path }) => path)).toEqual([]);
   });
@@ -150,12 +141,14 @@ describe('names', () => {
     expect(long).toEqual([]);
   });
 
-  test('files tend to be short', () => {
+  test('files are short: half below 150 lines, few above 300, none above 700', () => {
     const lengths = sourceFiles()
       .filter(({ isTest }) => !isTest)
       .map(({ path, text }) => ({ path, lines: text.split('\n').length }));
-    const long = lengths.filter(({ lines }) => lines > 500);
-    expect(long.map(({ path, lines }) => `${path}: ${lines} lines`)).toEqual([]);
+    const over = (lines: number): string[] =>
+      lengths.filter((file) => file.lines > lines).map((file) => `${file.path}: ${file.lines} lines`);
+    expect(over(700)).toEqual([]);
+    expect(over(300).length / lengths.length, over(300).join('\n')).toBeLessThanOrEqual(0.06);
     const sorted = lengths.map(({ lines }) => lines).sort((a, b) => a - b);
     expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThanOrEqual(150);
   });
