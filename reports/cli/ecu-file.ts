@@ -3,7 +3,7 @@
  * that it names as `base`, and the overrides of the command line. Only those files are read.
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, join, relative, resolve, sep } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { EcuDescription } from '../../scenarios/ecu.ts';
 import { load } from '../../scenarios/load.ts';
 import { listOf, meant, type Problem, renderProblem } from '../../scenarios/problem.ts';
@@ -90,11 +90,11 @@ function lineOf({ file, line }: Problem, texts: ReadonlyMap<string, string>, ove
 }
 
 export function badInputOf(problems: readonly Problem[], sourceLine: (problem: Problem) => string): BadInput {
-  return new BadInput(problems.map((problem) => renderProblem(problem, sourceLine(problem))).join('\n\n'), problems);
+  return new BadInput(problems.map((problem) => underlined(problem, sourceLine(problem))).join('\n\n'), problems);
 }
 
-/** The path as a person would write it from the working folder. */
-export function shortPath(path: string, cwd: string): string {
-  const short = relative(cwd, resolve(cwd, path));
-  return short.startsWith(`..${sep}..`) ? path : short || basename(path);
+/** The rendered problem with a caret under every character at fault, as far as the line goes. */
+function underlined(problem: Problem, sourceLine: string): string {
+  const carets = Math.max(1, Math.min(problem.length, sourceLine.length - problem.column + 1));
+  return renderProblem(problem, sourceLine).replace(/\^$/m, '^'.repeat(carets));
 }
