@@ -38,6 +38,7 @@ function impliedRequirements(ecu: EcuDescription): Requirement[] {
         return {
           id: name,
           use: 'deadline',
+          preset: null,
           of: name,
           statistic: 'max',
           max: task.deadlinePs,

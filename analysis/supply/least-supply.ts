@@ -110,14 +110,22 @@ class Sweep {
   }
 }
 
-/** Least service over all wantings; null when no wanting is as long as `lengthPs`. */
-export function leastSupplyPs(wantings: readonly Wanting[], lengthPs: number): number | null {
+/**
+ * Least service over all wantings; null when no wanting is as long as `lengthPs`.
+ * @param longestFirst ordered by `longestFirst`, so that one that is too short ends the search
+ */
+export function leastSupplyPs(longestFirst: readonly Wanting[], lengthPs: number): number | null {
   let least: number | null = null;
-  for (const wanting of wantings) {
+  for (const wanting of longestFirst) {
     const ps = leastInWanting(wanting, lengthPs);
-    if (ps !== null && (least === null || ps < least)) least = ps;
+    if (ps === null) break;
+    if (least === null || ps < least) least = ps;
   }
   return least;
+}
+
+export function longestFirst(wantings: readonly Wanting[]): Wanting[] {
+  return [...wantings].sort((a, b) => b.toPs - b.fromPs - (a.toPs - a.fromPs) || a.fromPs - b.fromPs);
 }
 
 /**
@@ -137,10 +145,11 @@ export function leastSupplyCurve(wantings: readonly Wanting[], periodPs: number 
   const wishedPs = periodPs !== null ? 3 * periodPs : longestWaitPs > 0 ? 8 * longestWaitPs : longestPs;
   const reachPs = Math.min(longestPs, wishedPs);
   const steps = Math.min(supplyPointsMax - 1, reachPs);
+  const ordered = longestFirst(wantings);
   const curve: (readonly [number, number])[] = [[0, 0]];
   for (let step = 1; step <= steps; step++) {
     const lengthPs = Math.floor(reachPs / steps) * step + Math.floor(((reachPs % steps) * step) / steps);
-    const servicePs = leastSupplyPs(wantings, lengthPs);
+    const servicePs = leastSupplyPs(ordered, lengthPs);
     if (servicePs !== null) curve.push([lengthPs, servicePs]);
   }
   return curve;
