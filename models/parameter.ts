@@ -44,7 +44,7 @@ export interface QuantityProblem {
   readonly didYouMean?: string;
 }
 
-const quantityPattern = /^([+-]?\d+(?:\.\d+)?)\s*([A-Za-z%][A-Za-z/]*)?$/;
+const quantityPattern = /^(-?\d+(?:\.\d+)?)\s*([A-Za-z%][A-Za-z/]*)?$/;
 
 /** Reads `"6 ms"` as 6e9. Exact: the text's decimals are scaled as integers, and the result must be whole (but for shares). */
 export function parseQuantity(kind: QuantityKind, text: string): number | QuantityProblem {
@@ -55,6 +55,7 @@ export function parseQuantity(kind: QuantityKind, text: string): number | Quanti
     return { message: `expects a ${kind} like "${exampleOf[kind]}", found "${text}"`, help: [unitList] };
   }
   const [, digits, unit] = match as unknown as [string, string, string | undefined];
+  if (digits.startsWith('-')) return { message: `cannot be negative, found ${text.trim()}`, help: [] };
   if (unit === undefined) {
     return {
       message: `needs a unit: ${text} is a bare number`,
@@ -63,10 +64,12 @@ export function parseQuantity(kind: QuantityKind, text: string): number | Quanti
   }
   const factor = units[unit];
   if (factor === undefined) return unknownUnit(kind, unit, unitList);
-  if (digits.startsWith('-')) return { message: `cannot be negative, found ${text}`, help: [] };
   const value = scale(digits, factor);
   if (value === null) {
-    return { message: `${text} is not a whole number of ${codeUnitOf[kind]}`, help: ['use a smaller unit or fewer decimals'] };
+    return {
+      message: `${text} is not a whole number of ${codeUnitOf[kind]}`,
+      help: ['use a smaller unit or fewer decimals'],
+    };
   }
   if (!(value <= Number.MAX_SAFE_INTEGER)) {
     return { message: `${text} is too large`, help: [`the largest is 2^53 ${codeUnitOf[kind]}`] };
@@ -107,14 +110,12 @@ function unknownUnit(kind: QuantityKind, unit: string, unitList: string): Quanti
   if (unit === 'KB' || unit === 'KB/s') help.push('kB is 1000 B, KiB is 1024 B');
   const sameLetters = Object.keys(unitsOf[kind]).find((known) => known.toLowerCase() === unit.toLowerCase());
   const message = `"${unit}" is not a unit of ${kind}`;
-  return sameLetters === undefined || help.length > 1
-    ? { message, help }
-    : { message, help, didYouMean: sameLetters };
+  return sameLetters === undefined || help.length > 1 ? { message, help } : { message, help, didYouMean: sameLetters };
 }
 
 /** digits x factor, exactly; null when a whole number is needed and the product is none. */
 function scale(digits: string, factor: number): number | null {
-  const [whole = '0', decimals = ''] = digits.replace('+', '').split('.');
+  const [whole = '0', decimals = ''] = digits.split('.');
   const mantissa = BigInt(whole + decimals);
   let divisor = 10n ** BigInt(decimals.length);
   let multiplier: bigint;
@@ -128,13 +129,45 @@ function scale(digits: string, factor: number): number | null {
   return product % divisor === 0n ? Number(product / divisor) : null;
 }
 
+/**
+ * The shortest text of a value in code units: 6e9 ps is `6 ms`, 65536 B is `64 KiB`. Exact: reading it back gives `value`.
+ */
+export function formatQuantity(kind: QuantityKind, value: number): string {
+  if (kind === 'share') return `${shareText(value)} %`;
+  let best = '';
+  for (const [unit, factor] of Object.entries(unitsOf[kind])) {
+    for (const decimals of [0, 1, 2, 3]) {
+      // In thousandths of the unit, so that 1.2 GHz and 16.667 ms come out as people write them.
+      const scaled = (value * 10 ** decimals) / factor;
+      if (!Number.isInteger(scaled)) continue;
+      const text = `${decimalText(scaled, decimals)} ${unit}`;
+      if (parseQuantity(kind, text) !== value) continue;
+      if (best === '' || text.length < best.length) best = text;
+      break;
+    }
+  }
+  return best;
+}
+
+function decimalText(scaled: number, decimals: number): string {
+  if (decimals === 0) return `${scaled}`;
+  const digits = `${scaled}`.padStart(decimals + 1, '0');
+  return `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+}
+
+function shareText(fraction: number): string {
+  // The product can miss the written decimals by one bit; fifteen digits always name them.
+  return `${Number((fraction * 100).toPrecision(15))}`;
+}
+
 function quantity(kind: QuantityKind) {
   return z
     .unknown()
     .transform((input, context): number => {
       // A number comes from a default that is already in the code unit, or is a bare number in a file (always a string there).
       if (typeof input === 'number') return input;
-      const parsed = typeof input === 'string' ? parseQuantity(kind, input) : parseQuantity(kind, JSON.stringify(input) ?? '');
+      const parsed =
+        typeof input === 'string' ? parseQuantity(kind, input) : parseQuantity(kind, JSON.stringify(input) ?? '');
       if (typeof parsed === 'number') return parsed;
       const { message, help, didYouMean } = parsed;
       context.issues.push({ code: 'custom', message, input, params: { help, didYouMean } });

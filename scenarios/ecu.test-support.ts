@@ -58,6 +58,7 @@ export function vm(name: string, parts: Partial<Vm>): Vm {
     asil: 'QM',
     kernel: { use: 'bare', policy: 'fixed-priority', preemptive: true },
     memoryBytes: 2 ** 26,
+    stage2PageBytes: 2 ** 21,
     pool: 'default',
     vcpus: [vcpu('main')],
     resources: [],

@@ -149,6 +149,8 @@ export interface Vm {
   readonly asil: Asil;
   readonly kernel: Choice;
   readonly memoryBytes: number;
+  /** Page size of the second translation stage. */
+  readonly stage2PageBytes: number;
   readonly pool: string;
   readonly vcpus: readonly Vcpu[];
   readonly resources: readonly Resource[];
@@ -177,7 +179,10 @@ export interface Chain {
 
 export interface Requirement {
   readonly id: string;
+  /** The kind, presets resolved. */
   readonly use: string;
+  /** The preset that filled in limit and text, or null. */
+  readonly preset: string | null;
   readonly of: string;
   readonly statistic: string;
   /** Limit in the unit of the kind (ps, or a fraction); null when the kind takes it from its subject. */
@@ -217,7 +222,10 @@ export interface EcuDescription {
   readonly run: { readonly horizonPs: number; readonly warmUpPs: number; readonly seed: number };
   readonly soc: Soc;
   readonly hypervisor: Hypervisor;
-  readonly memory: { readonly fidelity: 'none' | 'rate' | 'access'; readonly regulators: readonly (Choice & { readonly name: string })[] };
+  readonly memory: {
+    readonly fidelity: 'none' | 'rate' | 'access';
+    readonly regulators: readonly (Choice & { readonly name: string })[];
+  };
   readonly media: readonly (Choice & { readonly name: string })[];
   readonly communication: 'implicit' | 'explicit' | 'let';
   readonly channels: readonly Channel[];
@@ -230,7 +238,18 @@ export interface EcuDescription {
   readonly claims: readonly unknown[];
   readonly lifecycle: readonly unknown[];
   readonly faults: readonly unknown[];
-  readonly sources: Readonly<Record<string, { readonly grade: Grade; readonly text: string; readonly url?: string; readonly date?: string; readonly version?: string }>>;
+  readonly sources: Readonly<
+    Record<
+      string,
+      {
+        readonly grade: Grade;
+        readonly text: string;
+        readonly url?: string;
+        readonly date?: string;
+        readonly version?: string;
+      }
+    >
+  >;
   readonly provenance: readonly Provenance[];
   readonly warnings: readonly Warning[];
   /** The main text's path as the user named it, for the replay line. */

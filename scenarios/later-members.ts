@@ -1,0 +1,208 @@
+/**
+ * Members of shelves whose models come later: their names and keys are known, so that files that use them are read and
+ * checked today. When a shelf gets its models, its table here goes, and the members' own schemas take over. `open` members
+ * take any key: text, numbers, and quantities of any unit.
+ */
+import { z } from 'zod';
+import { count, frequency, rate, size, time } from '../models/parameter.ts';
+import { commonShape } from './shape.ts';
+import { flag, mark, named, positive, ref, refs, text } from './words.ts';
+
+export interface LaterMember {
+  readonly parameters: z.ZodObject;
+}
+type Table = Readonly<Record<string, LaterMember>>;
+
+const open: LaterMember = { parameters: z.looseObject({}) };
+const table = (...names: readonly string[]): Table => Object.fromEntries(names.map((name) => [name, open]));
+const keyed = (shape: Readonly<Record<string, z.ZodType>>): LaterMember => ({ parameters: z.strictObject(shape) });
+
+/** Policies by name that files may prepare parameters for (`per_policy`) or ask for; `open` until they exist. */
+export const laterPolicies: Table = table(
+  'credit',
+  'credit2',
+  'rtds',
+  'cfs',
+  'eevdf',
+  'cfs-bandwidth',
+  'deadline',
+  'noop',
+  'iorr',
+  'bvt',
+  'prio',
+  'mcs',
+  'fiasco',
+  'aps',
+  'pikeos-like',
+  'polling',
+  'deferrable',
+  'sporadic',
+  'cbs',
+  'periodic-resource',
+);
+
+const shares = { shares: mark(z.record(z.string(), rate()), { keys: 'vm' }).prefault({}) };
+export const regulators: Table = {
+  memguard: keyed({
+    period: positive(time()).prefault('1 ms'),
+    ...shares,
+    reclaim: flag().optional(),
+    best_effort: flag().optional(),
+  }),
+  'page-colouring': open,
+  'way-partitioning': open,
+  mpam: open,
+  mba: open,
+  'bank-partitioning': open,
+};
+
+const traffic = named(
+  'frame',
+  z.strictObject({
+    id: mark(count(0, 0x1fff_ffff), { structural: true }),
+    size: size(),
+    period: positive(time()),
+    ...commonShape,
+  }),
+).prefault({});
+export const media: Table = {
+  'can-bus': keyed({ rate: positive(rate()), data_rate: positive(rate()).optional(), traffic }),
+  flash: keyed({
+    read: positive(rate()),
+    write: positive(rate()).optional(),
+    setup: time().optional(),
+    queue_depth: count(1).optional(),
+    size: size().optional(),
+  }),
+  display: keyed({ refresh: positive(frequency()) }),
+  link: keyed({ rate: positive(rate()), setup: time().optional(), traffic }),
+};
+
+/** Keys that every device takes. */
+export const deviceShape: Readonly<Record<string, z.ZodType>> = {
+  backend: ref('back-end').prefault('hypervisor'),
+  medium: ref('medium').optional(),
+  queue_size: count(1, 32768).prefault(256),
+  features: z.array(text()).prefault([]),
+  transport: z.enum(['mmio', 'pci']).prefault('mmio'),
+};
+/** Kinds of VirtIO 1.2 to 1.4, and what is passed through. */
+export const devices: Table = table(
+  'balloon',
+  'block',
+  'can',
+  'console',
+  'crypto',
+  'fs',
+  'gpio',
+  'gpu',
+  'input',
+  'iommu',
+  'media',
+  'net',
+  'rpmb',
+  'rtc',
+  'scmi',
+  'sound',
+  'vsock',
+  'watchdog',
+);
+
+/** End-to-end protection profiles of AUTOSAR (PRS E2E). */
+const endToEnd = keyed({ timeout: positive(time()).optional(), max_delta: count(1).optional() });
+export const protections: Table = Object.fromEntries(
+  ['e2e-p01', 'e2e-p02', 'e2e-p04', 'e2e-p05', 'e2e-p06', 'e2e-p07', 'e2e-p08', 'e2e-p11', 'e2e-p22'].map((name) => [
+    name,
+    endToEnd,
+  ]),
+);
+
+/** Fault effects of ISO 26262-6:2018 Annex D: timing, memory, exchange of information. */
+const faultEffects = [
+  'T1',
+  'T2',
+  'T3',
+  'T4',
+  'T5',
+  'M1',
+  'M2',
+  'M3',
+  'M4',
+  'X1',
+  'X2',
+  'X3',
+  'X4',
+  'X5',
+  'X6',
+  'X7',
+  'X8',
+  'X9',
+  'X10',
+] as const;
+const effects = z.enum(faultEffects);
+/** Keys that every claim takes. */
+export const claimShape: Readonly<Record<string, z.ZodType>> = {
+  victim: ref('victim').optional(),
+  from: refs('vm').optional(),
+  ftti: positive(time()).optional(),
+  rationale: text().prefault(''),
+  upholds: refs('requirement').prefault([]),
+  effects: z.array(effects).optional(),
+  control: z.array(mark(z.string(), { control: true })).optional(),
+  level: z.enum(['A1', 'A2', 'A3', 'A4']).optional(),
+};
+const within = keyed({ within: positive(time()).optional() });
+export const claims: Table = {
+  'strict-noninterference': keyed({}),
+  'bounded-interference': keyed({ bound: positive(time()), early: time().optional() }),
+  deadline: keyed({}),
+  supply: keyed({}),
+  budget: keyed({ overrun: time().optional() }),
+  progress: within,
+  synchronisation: keyed({ tolerance: time().optional() }),
+  spatial: keyed({}),
+  consistency: keyed({}),
+  stack: keyed({}),
+  'cache-isolation': keyed({}),
+  'bandwidth-isolation': keyed({ latency: time().optional() }),
+  channel: keyed({}),
+  reaction: within,
+  boot: within,
+  policy: keyed({}),
+  'control-plane': keyed({}),
+  exhaustion: keyed({}),
+  residue: keyed({}),
+  'common-cause': keyed({}),
+  leakage: open,
+};
+
+/** Keys that every fault takes. */
+export const faultShape: Readonly<Record<string, z.ZodType>> = {
+  in: ref('place'),
+  at: time(),
+  for: positive(time()).optional(),
+};
+export const faults: Table = {
+  overrun: keyed({ factor: count(1) }),
+  ...table(
+    'lock-held',
+    'lock-cycle',
+    'retry-storm',
+    'interrupt-storm',
+    'hypercall-storm',
+    'clock-drift',
+    'wild-write',
+    'concurrent-update',
+    'stack-overrun',
+    'repetition',
+    'loss',
+    'delay',
+    'insertion',
+    'masquerade',
+    'reorder',
+    'corruption',
+    'asymmetric',
+    'partial',
+    'blocked',
+  ),
+};

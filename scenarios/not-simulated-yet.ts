@@ -1,0 +1,107 @@
+/**
+ * What an ECU file can say and no model lives yet: read, checked, and named in a warning, one for each area, never dropped
+ * in silence. When an area gets its model, its line here goes.
+ */
+import { policies } from '../models/scheduling/policies.ts';
+import type { EcuDescription, Task, Vm, Warning } from './ecu.ts';
+
+type Described = Omit<EcuDescription, 'origin' | 'warnings' | 'sha256'>;
+
+interface Area {
+  /** Path in the file that is named in the warning. */
+  readonly path: string;
+  /** What it is, and what happens instead. */
+  readonly message: string;
+  /** What of it stands in this file; empty when nothing does. */
+  readonly found: (ecu: Described) => readonly string[];
+}
+
+const inVms =
+  (find: (vm: Vm) => boolean) =>
+  ({ vms }: Described): string[] =>
+    vms.filter(find).map(({ name }) => name);
+const inTasks = (find: (task: Task) => boolean) => (ecu: Described) =>
+  ecu.vms.flatMap((vm) => vm.tasks.filter(find).map(({ name }) => `${vm.name}/${name}`));
+const whole = (is: boolean): readonly string[] => (is ? [''] : []);
+
+/** One line for each area. */
+const areas: readonly Area[] = [
+  { path: 'boot', message: 'boot stages (all guests run from 0 s)', found: ({ boot }) => whole(boot !== null) },
+  {
+    path: 'memory',
+    message: 'contention for memory (every task runs at the full rate of its core)',
+    found: ({ memory }) => whole(memory.fidelity !== 'none'),
+  },
+  {
+    path: 'memory.regulators',
+    message: 'regulators of memory bandwidth',
+    found: ({ memory }) => names(memory.regulators),
+  },
+  { path: 'media', message: 'media behind devices and their traffic', found: ({ media }) => names(media) },
+  { path: 'vms.*.devices', message: 'devices', found: inVms(({ devices }) => devices.length > 0) },
+  { path: 'vms.*.regions', message: 'regions of memory', found: inVms(({ regions }) => regions.length > 0) },
+  {
+    path: 'vms.*.groups',
+    message: 'groups of tasks (weights and quotas change nothing)',
+    found: inVms(({ groups }) => groups.length > 0),
+  },
+  {
+    path: 'vms.*.tasks.*.steps.request',
+    message: 'requests to devices (they take no time)',
+    found: inTasks(({ steps }) => steps.some(({ request }) => request !== null)),
+  },
+  {
+    path: 'vms.*.tasks.*.activation',
+    message: 'activation by devices (these tasks never run)',
+    found: inTasks(({ activation }) => activation.use === 'device'),
+  },
+  { path: 'vms.*.tasks.*.budget', message: 'budgets of tasks', found: inTasks(({ budgetPs }) => budgetPs !== null) },
+  {
+    path: 'channels.*.protect',
+    message: 'protection of channels',
+    found: ({ channels }) => names(channels.filter(({ protect }) => protect !== null)),
+  },
+  { path: 'access', message: 'the access matrix', found: ({ access }) => whole(access !== null) },
+  {
+    path: 'claims',
+    message: 'claims of freedom from interference',
+    found: ({ claims }) => names(claims as readonly { name: string }[]),
+  },
+  {
+    path: 'lifecycle',
+    message: 'start, stop and restart of VMs',
+    found: ({ lifecycle }) => names(lifecycle as readonly { name: string }[]),
+  },
+  { path: 'faults', message: 'injected faults', found: ({ faults }) => names(faults as readonly { name: string }[]) },
+  {
+    path: 'requirements',
+    message: 'judging boot times',
+    found: ({ requirements }) =>
+      requirements.filter(({ use }) => use === 'boot' || use === 'boot-overhead').map(({ id }) => id),
+  },
+  { path: 'hypervisor.policy', message: 'the policy (choose another one for a run)', found: missingPolicies },
+];
+
+function names(things: readonly { readonly name: string }[]): string[] {
+  return things.map(({ name }) => name);
+}
+
+function missingPolicies({ hypervisor }: Described): string[] {
+  const used = hypervisor.pools.filter(({ pcpus }) => pcpus.length > 0).map(({ policy }) => policy);
+  return [...new Set(used)].filter((policy) => !Object.hasOwn(policies, policy));
+}
+
+const mostNamed = 4;
+
+/** Warnings in the order of the areas. */
+export function notSimulatedYet(ecu: Described): Warning[] {
+  return areas.flatMap(({ path, message, found }) => {
+    const things = found(ecu);
+    if (things.length === 0) return [];
+    const shown = things.filter((thing) => thing !== '').slice(0, mostNamed);
+    const more = things.length > mostNamed ? ` and ${things.length - mostNamed} more` : '';
+    return [
+      { path, message: `not simulated yet: ${message}${shown.length === 0 ? '' : `: ${shown.join(', ')}${more}`}` },
+    ];
+  });
+}

@@ -1,0 +1,63 @@
+/**
+ * What only the chosen policy can see is wrong: budgets that do not fit, windows that overlap. The policy's own static check is
+ * run for each pool, and its findings are put where the text stands.
+ */
+import type { AdmissionProblem, PolicyDefinition, UnitSpec } from '../../models/scheduling/policy.ts';
+import type { EcuDescription, Pool } from '../ecu.ts';
+import type { ReadEcu } from './reader.ts';
+import type { Report } from './report.ts';
+import { builtPolicy } from './shelf-table.ts';
+import { child, type Node } from './tree.ts';
+
+type Described = Pick<EcuDescription, 'vms' | 'hypervisor'>;
+
+export function checkAdmission(ecu: Described, read: ReadEcu, report: Report): void {
+  for (const pool of ecu.hypervisor.pools) {
+    const policy: PolicyDefinition | undefined = builtPolicy(pool.policy);
+    if (policy?.admission === undefined || pool.pcpus.length === 0) continue;
+    const options = policy.parameters.safeParse(pool.perPolicy[pool.policy] ?? {});
+    if (!options.success) continue;
+    const units = unitsOf(ecu, pool, policy);
+    for (const problem of policy.admission(units, pool.pcpus.length, options.data as never)) {
+      const node = nodeOf(problem, units, pool, read);
+      const help = problem.help === undefined ? [] : [problem.help];
+      report.add(node.place, node.place.home, { message: problem.message, help });
+    }
+  }
+}
+
+/** vCPUs of the pool as its policy sees them, in the order of VMs and vCPUs. */
+function unitsOf(ecu: Described, pool: Pool, policy: PolicyDefinition): UnitSpec[] {
+  return ecu.vms
+    .filter((vm) => vm.pool === pool.name)
+    .flatMap((vm, group) =>
+      vm.vcpus.map((vcpu) => ({
+        name: `${vm.name}/${vcpu.name}`,
+        group,
+        groupName: vm.name,
+        budgetPs: vcpu.budgetPs,
+        periodPs: vcpu.periodPs,
+        weight: vcpu.weight,
+        priority: vcpu.priority,
+        processors: vcpu.pcpus.map((pcpu) => pool.pcpus.indexOf(pcpu)),
+        preemptible: true,
+        options: policy.unitParameters.safeParse(vcpu.perPolicy[policy.name] ?? {}).data,
+      })),
+    );
+}
+
+function nodeOf({ unit, key }: AdmissionProblem, units: readonly UnitSpec[], pool: Pool, { root }: ReadEcu): Node {
+  const neutral = ['budget', 'period', 'weight', 'priority', 'pcpus'].includes(key);
+  const find = (start: Node, keys: readonly string[]) => {
+    let node = start;
+    for (const one of keys) node = child(node, one) ?? node;
+    return node;
+  };
+  if (unit >= 0) {
+    const [vm, vcpu] = units[unit]!.name.split('/') as [string, string];
+    const keys = neutral ? [key] : ['per_policy', pool.policy, key];
+    return find(root, ['vms', vm, 'vcpus', vcpu, ...keys]);
+  }
+  const own = pool.name === 'default' ? [] : ['pools', pool.name];
+  return find(root, ['hypervisor', ...own, 'per_policy', pool.policy, key]);
+}
