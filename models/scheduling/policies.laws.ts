@@ -210,6 +210,7 @@ export const laws: readonly Law[] = [
               budgetPs: budget * ms,
               periodPs: period * ms,
               priority: -period,
+              options: definition.supply!.unitOptions ?? {},
             }));
             if (servers.reduce((sum, { budget, period }) => sum + budget / period, 0) > 0.6) return;
             const horizonPs = 300 * ms;

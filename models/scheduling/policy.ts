@@ -117,9 +117,10 @@ export interface PolicyDefinition {
   readonly shares?: { readonly windowPs: number; readonly error: number };
   /**
    * A server: least and most ps that a unit with a budget every period, always runnable on an admitted processor, gets in
-   * any window of `windowPs`, extra time aside.
+   * any window of `windowPs`, extra time aside; under `unitOptions` if given.
    */
   readonly supply?: {
+    readonly unitOptions?: Readonly<Record<string, unknown>>;
     leastPs(budgetPs: number, periodPs: number, windowPs: number): number;
     mostPs(budgetPs: number, periodPs: number, windowPs: number): number;
   };

@@ -8,7 +8,9 @@
  * R3 When it ends: with extra time the level rises by one and the budget is full at once, else the unit waits.
  * R4 A refill moves the deadline by whole periods until it lies after now, fills the budget, and sets level 0. Deadlines
  *    are multiples of the period from the start of the run. A refilled unit asks for a processor only if it waited for
- *    the refill: one that was in extra time goes up in the queue and is seen by the next decision.
+ *    the refill: one that was in extra time goes up in the queue and is seen by the next decision. The refill queue is
+ *    sorted by (level, deadline) of the moment of insertion and served up to the first that is not due, so the refill of
+ *    a unit in extra time can come late, with the next one that is served.
  * R5 The timer is the remaining budget; a decision keeps the running unit only if it ranks strictly before the first of
  *    the queue, but equals do not ask for a decision.
  * R6 (RECALLED, theory) Around a period boundary a deferrable server can take two budgets back to back: its supply bound
@@ -68,8 +70,8 @@ class Rtds extends RankedPolicy {
     this.entitle(u);
   }
 
-  protected override end(u: number): void {
-    this.forget(u);
+  protected override end(u: number, nowPs: number): void {
+    this.forget(u, nowPs);
   }
 
   protected arrive(u: number, _why: unknown, nowPs: number): void {
@@ -78,13 +80,13 @@ class Rtds extends RankedPolicy {
       this.entitle(u);
     }
     this.await(u, this.turnAt(nowPs));
-    this.arm();
+    this.arm(nowPs);
     this.rank(u, this.levelOf[u]!, this.deadlinePs[u]!, this.turnAt(nowPs));
   }
 
   /** A sleeping unit needs no refill: its next wake-up looks at the deadline. */
-  protected override leave(u: number): void {
-    this.forget(u);
+  protected override leave(u: number, nowPs: number): void {
+    this.forget(u, nowPs);
   }
 
   protected override displaced(u: number, nowPs: number): void {
@@ -140,7 +142,7 @@ class Rtds extends RankedPolicy {
     for (let i = 0; i < n; i++) if (this.on[due[i]!]! >= 0) this.askAgain(due[i]!);
     for (let i = n - 1; i >= 0; i--) this.await(due[i]!, turn + n - i);
     this.timerAtPs = never;
-    this.arm();
+    this.arm(nowPs);
   }
 
   /** A running unit that was refilled may now rank behind the first of the queue. */
@@ -165,14 +167,14 @@ class Rtds extends RankedPolicy {
     this.levelOf[u] = 0;
   }
 
-  /** Into the refill queue, behind those of the same deadline that came before. */
+  /** Into the refill queue: as the original, by the levels of this moment, then by deadline, later ones behind. */
   private await(u: number, turn: number): void {
-    const { refills, deadlinePs, joined } = this;
+    const { refills, deadlinePs, joined, levelOf } = this;
     joined[u] = turn;
     let last = -1;
     let at = refills.head(0);
     while (at >= 0) {
-      const later = deadlinePs[at]! - deadlinePs[u]! || joined[at]! - turn || at - u;
+      const later = levelOf[at]! - levelOf[u]! || deadlinePs[at]! - deadlinePs[u]! || joined[at]! - turn || at - u;
       if (later > 0) break;
       last = at;
       at = refills.next(at);
@@ -180,14 +182,14 @@ class Rtds extends RankedPolicy {
     refills.insertBetween(0, u, last, at);
   }
 
-  private forget(u: number): void {
+  private forget(u: number, nowPs: number): void {
     this.refills.remove(u);
-    this.arm();
+    this.arm(nowPs);
   }
 
-  private arm(): void {
+  private arm(nowPs: number): void {
     const head = this.refills.head(0);
-    const atPs = head < 0 ? never : this.deadlinePs[head]!;
+    const atPs = head < 0 ? never : Math.max(nowPs, this.deadlinePs[head]!);
     if (atPs === this.timerAtPs) return;
     this.timerAtPs = atPs;
     if (atPs === never) this.level.disarm(0);
@@ -231,7 +233,7 @@ export const rtds = {
   summary: 'Global earliest deadline first over deferrable servers, one per vCPU, with extra time below them.',
   levels: ['hypervisor'],
   workConserving: true,
-  supply: { leastPs: deferrableLeastPs, mostPs: deferrableMostPs },
+  supply: { leastPs: deferrableLeastPs, mostPs: deferrableMostPs, unitOptions: { extra_time: false } },
   reads: {
     budget: 'budget of the server (default 4 ms)',
     period: 'period of the server (default 10 ms)',
