@@ -19,9 +19,9 @@ function columnOf(fact: LedgerFact): string {
 /** Victims and culprits by ASIL, then name; then hypervisor, schedules and devices. Over 12 VMs the 10 largest stay. */
 export function matrixOf(facts: RunFacts, colours: Colours): BlameMatrix {
   const keptVms = keptOf(facts, colours);
-  const others = [...new Set(facts.ledger.filter(({ culpritVm }) => culpritVm === null).map(({ culprit }) => culprit))].sort(
-    (a, b) => Number(b === 'hypervisor') - Number(a === 'hypervisor') || byName(a, b),
-  );
+  const others = [
+    ...new Set(facts.ledger.filter(({ culpritVm }) => culpritVm === null).map(({ culprit }) => culprit)),
+  ].sort((a, b) => Number(b === 'hypervisor') - Number(a === 'hypervisor') || byName(a, b));
   const named = others.slice(0, mostDevices);
   const folded = others.length > named.length || keptVms.length < colours.vms.length;
   const culprits = [
@@ -36,20 +36,34 @@ export function matrixOf(facts: RunFacts, colours: Colours): BlameMatrix {
     const victim = row.get(fact.victimVm);
     if (victim !== undefined) cells[victim]![column.get(columnOf(fact)) ?? culprits.length - 1]! += fact.ps;
   }
-  const victims = keptVms.map(({ vm, asil, slot }, index) => ({ vm, asil, slot, sumPs: cells[index]!.reduce((sum, ps) => sum + ps, 0) }));
+  const victims = keptVms.map(({ vm, asil, slot }, index) => ({
+    vm,
+    asil,
+    slot,
+    sumPs: cells[index]!.reduce((sum, ps) => sum + ps, 0),
+  }));
   return { victims, culprits, cells };
 }
 
 function keptOf(facts: RunFacts, colours: Colours): Colours['vms'] {
   if (colours.vms.length <= mostVms) return colours.vms;
   const sums = new Map(facts.vms.map(({ vm, responseSumPs }) => [vm, responseSumPs]));
-  const largest = [...colours.vms].sort((a, b) => (sums.get(b.vm) ?? 0) - (sums.get(a.vm) ?? 0) || byName(a.vm, b.vm)).slice(0, 10);
+  const largest = [...colours.vms]
+    .sort((a, b) => (sums.get(b.vm) ?? 0) - (sums.get(a.vm) ?? 0) || byName(a.vm, b.vm))
+    .slice(0, 10);
   return colours.vms.filter((vm) => largest.includes(vm));
 }
 
 export function causeSharesOf(facts: RunFacts, colours: Colours): CauseShares[] {
   return colours.vms.slice(0, mostVms).map(({ vm }) => {
-    const perFamily: Record<CauseFamily, number> = { own: 0, queued: 0, 'not-allowed': 0, slowed: 0, overhead: 0, device: 0 };
+    const perFamily: Record<CauseFamily, number> = {
+      own: 0,
+      queued: 0,
+      'not-allowed': 0,
+      slowed: 0,
+      overhead: 0,
+      device: 0,
+    };
     for (const { victimVm, cause, ps } of facts.ledger) if (victimVm === vm) perFamily[familyOf[cause]] += ps;
     return { vm, perFamily, sumPs: Object.values(perFamily).reduce((sum, ps) => sum + ps, 0) };
   });
@@ -58,18 +72,36 @@ export function causeSharesOf(facts: RunFacts, colours: Colours): CauseShares[] 
 /** The largest charge to any of the tasks that is not their own execution, or null. */
 export function largestCause(facts: RunFacts, tasks: readonly string[]): LedgerFact | null {
   const charges = facts.ledger.filter(({ victim, cause }) => cause !== 'own-execution' && tasks.includes(victim));
-  return charges.reduce<LedgerFact | null>((largest, one) => (largest === null || one.ps > largest.ps ? one : largest), null);
+  return charges.reduce<LedgerFact | null>(
+    (largest, one) => (largest === null || one.ps > largest.ps ? one : largest),
+    null,
+  );
 }
 
 /** The largest share that a QM culprit (or, if none, any other VM) has of another VM's time, or null. */
-export function worstInterference(matrix: BlameMatrix): { readonly victim: string; readonly culprit: string; readonly share: number; readonly framed: boolean } | null {
+export function worstInterference(
+  matrix: BlameMatrix,
+): { readonly victim: string; readonly culprit: string; readonly share: number; readonly framed: boolean } | null {
   const found = matrix.victims.flatMap((victim, row) =>
     matrix.culprits.flatMap((culprit, column) => {
       const ps = matrix.cells[row]![column]!;
       if (culprit.asil === null || culprit.name === victim.vm || ps === 0) return [];
-      return [{ victim: victim.vm, culprit: culprit.name, share: ps / victim.sumPs, framed: culprit.asil === 'QM' && victim.asil !== 'QM' }];
+      return [
+        {
+          victim: victim.vm,
+          culprit: culprit.name,
+          share: ps / victim.sumPs,
+          framed: culprit.asil === 'QM' && victim.asil !== 'QM',
+        },
+      ];
     }),
   );
-  found.sort((a, b) => Number(b.framed) - Number(a.framed) || b.share - a.share || byName(a.victim, b.victim) || byName(a.culprit, b.culprit));
+  found.sort(
+    (a, b) =>
+      Number(b.framed) - Number(a.framed) ||
+      b.share - a.share ||
+      byName(a.victim, b.victim) ||
+      byName(a.culprit, b.culprit),
+  );
   return found[0] ?? null;
 }

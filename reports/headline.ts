@@ -7,10 +7,11 @@ import { largestCause, matrixOf, worstInterference } from './blame.ts';
 import type { Chart } from './chart/canvas.ts';
 import { blameGlance, coresGlance, gradesGlance, verdictsGlance } from './chart/glance.ts';
 import { count, duration, margin, none, percentage, plainDuration, plural, roughPercentage } from './number.ts';
-import type { SheetInput } from './sheet.ts';
+import { deedOf, grownRows } from './reason.ts';
+import { requirementAnchor, type SheetInput } from './sheet.ts';
 import { fitTitle } from './sheets/fit.ts';
 import { trustTitle } from './sheets/trust.ts';
-import { causeDeeds, inWords, itemsOf, listed } from './wording.ts';
+import { causeDeed, coreName, inWords, itemsOf, listed } from './wording.ts';
 
 const mostLines = 3;
 
@@ -51,20 +52,50 @@ export function headlineOf(input: SheetInput): Headline {
   };
   if (requirements.length === 0) {
     const example = `requirements: {R-1: {use: response, of: ${firstTask(facts)}, max: 5 ms}}`;
-    return { ...shared, verdict: 'none', lead: '', rest: 'Nothing is judged', lines: [{ id: 'add one', anchor: 'replay', text: `${example} in ${facts.ecu.origin}` }] };
+    return {
+      ...shared,
+      verdict: 'none',
+      lead: '',
+      rest: 'Nothing is judged',
+      lines: [{ id: 'add one', anchor: 'replay', text: `${example} in ${facts.ecu.origin}` }],
+    };
   }
   if (violated.length === 0) return { ...shared, ...keptHeadline(requirements, unjudged) };
-  const shown = violated.slice(0, mostLines).map((requirement) => ({ id: requirement.id, anchor: anchorOf(requirement, facts), text: causeSentence(requirement, facts) }));
+  const shown = violated
+    .slice(0, mostLines)
+    .map((requirement) => ({
+      id: requirement.id,
+      anchor: anchorOf(requirement, facts),
+      text: causeSentence(requirement, facts),
+    }));
   const more = violated.length - shown.length;
   const lines = more > 0 ? [...shown, { id: `and ${more} more`, anchor: 'verdicts', text: '' }] : shown;
   const are = requirements.length === 1 ? 'requirement is violated' : 'requirements are violated';
-  return { ...shared, verdict: 'violated', lead: violated.length === requirements.length && violated.length > 1 ? `All ${count(violated.length)}` : `${count(violated.length)} of ${count(requirements.length)}`, rest: ` ${are}`, lines };
+  return {
+    ...shared,
+    verdict: 'violated',
+    lead:
+      violated.length === requirements.length && violated.length > 1
+        ? `All ${count(violated.length)}`
+        : `${count(violated.length)} of ${count(requirements.length)}`,
+    rest: ` ${are}`,
+    lines,
+  };
 }
 
-function keptHeadline(requirements: readonly RequirementFact[], unjudged: readonly RequirementFact[]): Pick<Headline, 'verdict' | 'lead' | 'rest' | 'lines'> {
+function keptHeadline(
+  requirements: readonly RequirementFact[],
+  unjudged: readonly RequirementFact[],
+): Pick<Headline, 'verdict' | 'lead' | 'rest' | 'lines'> {
   const met = requirements.filter(({ verdict }) => verdict === 'met');
   const thinnest = met[0];
-  const lines = unjudged.slice(0, mostLines).map(({ id, reason }) => ({ id, anchor: id, text: `not judged: ${reason ?? 'nothing was observed'}.` }));
+  const lines = unjudged
+    .slice(0, mostLines)
+    .map(({ id, reason }) => ({
+      id,
+      anchor: requirementAnchor(id),
+      text: `not judged: ${reason ?? 'nothing was observed'}.`,
+    }));
   if (thinnest === undefined) return { verdict: 'none', lead: '', rest: 'No requirement could be judged', lines };
   const rest =
     unjudged.length > 0
@@ -72,7 +103,11 @@ function keptHeadline(requirements: readonly RequirementFact[], unjudged: readon
       : requirements.length === 1
         ? 'The requirement is met'
         : `All ${count(requirements.length)} requirements are met`;
-  const line = { id: 'thinnest', anchor: thinnest.id, text: `${thinnest.id}, ${margin(thinnest.ratio ?? 0, 'met')}: ${thinnest.text || thinnest.subject}.` };
+  const line = {
+    id: 'thinnest',
+    anchor: requirementAnchor(thinnest.id),
+    text: `${thinnest.id}, ${margin(thinnest.ratio ?? 0, 'met')}: ${thinnest.text || thinnest.subject}.`,
+  };
   return { verdict: 'met', lead: '', rest, lines: [line, ...lines] };
 }
 
@@ -81,7 +116,7 @@ function firstTask({ tasks }: RunFacts): string {
 }
 
 function anchorOf({ id }: RequirementFact, { story }: RunFacts): string {
-  return story?.requirement === id ? 'late-job' : id;
+  return story?.requirement === id ? 'late-job' : requirementAnchor(id);
 }
 
 /** `2 of 600 jobs of cluster/render are late, the worst by 160 µs: it waited for budget (cluster/main).` */
@@ -93,7 +128,8 @@ function causeSentence(requirement: RequirementFact, facts: RunFacts): string {
     return `${subject} is at ${observed === null ? none : write(observed)}, ${comparison === 'max' ? 'above' : 'below'} its limit of ${limit === null ? none : write(limit)}${cause}.`;
   }
   const [one, many] = itemsOf(requirement);
-  const items = judged === 1 ? `The only ${one} of ${subject}` : `${count(broken)} of ${count(judged)} ${many} of ${subject}`;
+  const items =
+    judged === 1 ? `The only ${one} of ${subject}` : `${count(broken)} of ${count(judged)} ${many} of ${subject}`;
   const verb = broken === 1 || judged === 1 ? 'is' : 'are';
   return use === 'deadline'
     ? `${items} ${verb} late, the worst by ${duration(observed - limit)}${cause}.`
@@ -104,39 +140,74 @@ function causeSentence(requirement: RequirementFact, facts: RunFacts): string {
 function causeOf({ id, subject }: RequirementFact, facts: RunFacts): string {
   const { story } = facts;
   if (story !== null && story.requirement === id) {
-    const grown = story.ledger.rows.filter(({ cause, ps, medianPs }) => cause !== 'own-execution' && ps > medianPs).sort((a, b) => b.ps - b.medianPs - (a.ps - a.medianPs));
-    const top = grown.slice(0, 2).filter((row, index) => index === 0 || row.ps - row.medianPs > 0.2e9);
-    if (top.length > 0) return `: it ${listed(top.map(({ cause, culprit, ps }) => `${causeDeeds[cause]} (${culprit}, ${duration(ps)})`))}`;
+    const grown = grownRows(story.ledger);
+    const told = grown
+      .slice(0, 2)
+      .filter((row, index) => index === 0 || (row.ps - row.medianPs) * 4 > grown[0]!.ps - grown[0]!.medianPs);
+    if (told.length > 0) return `: it ${listed(told.map((row) => `${deedOf(row)} (${row.culprit})`))}`;
   }
   const chain = facts.chains.find((one) => one.chain === subject);
   const largest = largestCause(facts, chain?.path ?? [subject]);
   if (largest === null) return '';
   const who = chain === undefined ? 'it' : largest.victim;
-  return `: ${who} most often ${causeDeeds[largest.cause]} (${largest.culprit})`;
+  return `. What costs most: ${who} ${causeDeed(largest.cause)} (${largest.culprit})`;
 }
 
 function questionsOf({ facts, colours, requirements }: SheetInput): Question[] {
   const cores = facts.pcpus.map(({ perVmPs, overheadPs }) => [
-    ...perVmPs.map((ps, index) => ({ slot: colours.slotOf(facts.vms[index]?.vm ?? null), share: ps / Math.max(1, facts.horizonPs) })),
+    ...perVmPs.map((ps, index) => ({
+      slot: colours.slotOf(facts.vms[index]?.vm ?? null),
+      share: ps / Math.max(1, facts.horizonPs),
+    })),
     { slot: 'h', share: overheadPs / Math.max(1, facts.horizonPs) },
   ]);
-  const busy = facts.pcpus.map(({ pcpu, busyPs }) => `${pcpu} ${roughPercentage(busyPs / Math.max(1, facts.horizonPs))}`).join(', ');
+  const busy = facts.pcpus
+    .map(({ pcpu, busyPs }) => `${coreName(pcpu)} ${roughPercentage(busyPs / Math.max(1, facts.horizonPs))}`)
+    .join(', ');
   const matrix = matrixOf(facts, colours);
   const worst = worstInterference(matrix);
-  const blame = worst === null || worst.share < 0.0005 ? 'Not in this run: no VM has a share of another’s time' : `Yes: ${worst.culprit} has ${roughPercentage(worst.share)} of ${worst.victim}’s time`;
+  const blame =
+    worst === null || worst.share < 0.0005
+      ? 'Not in this run: no VM has a share of another’s time'
+      : `Yes: ${worst.culprit} has ${roughPercentage(worst.share)} of ${worst.victim}’s time`;
   const cells = matrix.victims.map(({ vm, sumPs }, row) =>
-    matrix.culprits.map(({ name, slot }, column) => ({ slot, own: name === vm, share: sumPs === 0 ? 0 : matrix.cells[row]![column]! / sumPs })),
+    matrix.culprits.map(({ name, slot }, column) => ({
+      slot,
+      own: name === vm,
+      share: sumPs === 0 ? 0 : matrix.cells[row]![column]! / sumPs,
+    })),
   );
   const met = requirements.filter(({ verdict }) => verdict === 'met').length;
-  const policy = requirements.length === 0 ? `${facts.ecu.policy} is not judged here` : `${facts.ecu.policy} meets ${met} of ${requirements.length}; no other was compared`;
+  const policy =
+    requirements.length === 0
+      ? `${facts.ecu.policy} is not judged here`
+      : `${facts.ecu.policy} meets ${met} of ${requirements.length}; no other was compared`;
   const grades = { measured: 0, published: 0, assumed: 0 };
   for (const { grade } of facts.provenance) grades[grade]++;
   const fit = facts.vcpus.length === 0 ? 'No vCPU was simulated' : fitTitle(facts.vcpus, facts.horizonPs);
   const trust = trustTitle(facts.provenance);
   return [
     { question: 'Does it fit?', anchor: 'fit', answer: fit, chart: coresGlance(cores, `Busy: ${busy || 'no core'}.`) },
-    { question: 'Can one guest hurt another?', anchor: 'who-hurts-whom', answer: blame, chart: blameGlance(cells, `${blame}.`) },
-    { question: 'Which policy?', anchor: 'verdicts', answer: policy, chart: verdictsGlance(requirements.map(({ verdict }) => verdict), `${policy}.`) },
-    { question: 'May I trust it?', anchor: 'trust', answer: trust, chart: gradesGlance([grades.measured, grades.published, grades.assumed], `${trust}.`) },
+    {
+      question: 'Can one guest hurt another?',
+      anchor: 'who-hurts-whom',
+      answer: blame,
+      chart: blameGlance(cells, `${blame}.`),
+    },
+    {
+      question: 'Which policy?',
+      anchor: 'verdicts',
+      answer: policy,
+      chart: verdictsGlance(
+        requirements.map(({ verdict }) => verdict),
+        `${policy}.`,
+      ),
+    },
+    {
+      question: 'May I trust it?',
+      anchor: 'trust',
+      answer: trust,
+      chart: gradesGlance([grades.measured, grades.published, grades.assumed], `${trust}.`),
+    },
   ];
 }

@@ -68,7 +68,9 @@ export function engineering(ps: number, digits = 3): Quantity {
 
 /** `toPrecision` without exponents. */
 function significant(value: number, digits: number): string {
-  return value >= 10 ** (digits - 1) ? value.toFixed(Math.max(0, digits - wholeDigits(value))) : value.toPrecision(digits);
+  return value >= 10 ** (digits - 1)
+    ? value.toFixed(Math.max(0, digits - wholeDigits(value)))
+    : value.toPrecision(digits);
 }
 
 function wholeDigits(value: number): number {
@@ -112,8 +114,14 @@ export function comparedPair(unit: 'ps' | 'fraction', observed: number, limit: n
     if (observed === limit || (observed < limit ? printed < 0 : printed > 0)) return pair;
   }
   return unit === 'ps'
-    ? [{ value: count(observed), unit: 'ps' }, { value: count(limit), unit: 'ps' }]
-    : [{ value: String(observed * 100), unit: '%' }, { value: String(limit * 100), unit: '%' }];
+    ? [
+        { value: count(observed), unit: 'ps' },
+        { value: count(limit), unit: 'ps' },
+      ]
+    : [
+        { value: String(observed * 100), unit: '%' },
+        { value: String(limit * 100), unit: '%' },
+      ];
 }
 
 function sizeOf(quantity: Quantity): number {
@@ -170,7 +178,9 @@ export function roundedParts(parts: readonly number[], step: number): number[] {
   const total = parts.reduce((sum, part) => sum + part, 0);
   const rounded = parts.map((part) => Math.floor(part / step) * step);
   let missing = Math.round(total / step) - rounded.reduce((sum, part) => sum + part / step, 0);
-  const order = parts.map((part, index) => ({ index, rest: part % step })).sort((a, b) => b.rest - a.rest || a.index - b.index);
+  const order = parts
+    .map((part, index) => ({ index, rest: part % step }))
+    .sort((a, b) => b.rest - a.rest || a.index - b.index);
   for (const { index } of order) {
     if (missing <= 0) break;
     rounded[index]! += step;

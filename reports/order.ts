@@ -19,11 +19,16 @@ export function orderRequirements(requirements: readonly RequirementFact[]): Req
 
 /** Worst response time over deadline; tasks without a deadline or without a finished job come last. */
 export function nearness(task: TaskFact): number {
-  return task.deadlinePs === null || task.deadlinePs === 0 || task.response.maxPs === null ? -1 : task.response.maxPs / task.deadlinePs;
+  return task.deadlinePs === null || task.deadlinePs === 0 || task.response.maxPs === null
+    ? -1
+    : task.response.maxPs / task.deadlinePs;
 }
 
 export function orderTasks(tasks: readonly TaskFact[]): TaskFact[] {
   return [...tasks].sort(
-    (a, b) => Number(b.missed > 0) - Number(a.missed > 0) || nearness(b) - nearness(a) || byName(`${a.vm}/${a.task}`, `${b.vm}/${b.task}`),
+    (a, b) =>
+      Number(b.missed > 0) - Number(a.missed > 0) ||
+      nearness(b) - nearness(a) ||
+      byName(`${a.vm}/${a.task}`, `${b.vm}/${b.task}`),
   );
 }

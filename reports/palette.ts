@@ -38,7 +38,7 @@ export const lightTheme: Theme = {
   soft: '#f3f4f4',
   hypervisor: '#545a63',
   violated: '#c0000b',
-  vms: ['#2327a0', '#32928d', '#2e7861', '#7c8fe8', '#cf8232', '#a645b6', '#644239'],
+  vms: ['#2327a0', '#32928d', '#2e7861', '#7c8fe8', '#d08332', '#a645b6', '#644239'],
 };
 
 export const darkTheme: Theme = {
@@ -53,7 +53,7 @@ export const darkTheme: Theme = {
   soft: '#1a1e23',
   hypervisor: '#a9b0b8',
   violated: '#e34859',
-  vms: ['#4f7de5', '#2eccfd', '#3d8f65', '#575ac2', '#e49b0c', '#974b83', '#f2d7a2'],
+  vms: ['#4f7de6', '#2eccfd', '#3d8f65', '#575ac2', '#e49b0c', '#974b83', '#f2d7a2'],
 };
 
 const coolSlots = [0, 1, 2, 3];

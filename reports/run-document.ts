@@ -24,7 +24,13 @@ export function runDocument(facts: RunFacts, replay: Replay) {
     horizon_ps: facts.horizonPs,
     warm_up_ps: facts.warmUpPs,
     fingerprint: facts.fingerprint,
-    vms: facts.vms.map(({ vm, asil, kernel, runPs, responseSumPs }) => ({ vm, asil, kernel, run_ps: runPs, response_sum_ps: responseSumPs })),
+    vms: facts.vms.map(({ vm, asil, kernel, runPs, responseSumPs }) => ({
+      vm,
+      asil,
+      kernel,
+      run_ps: runPs,
+      response_sum_ps: responseSumPs,
+    })),
     tasks: facts.tasks.map((task) => ({
       vm: task.vm,
       task: task.task,
@@ -37,7 +43,13 @@ export function runDocument(facts: RunFacts, replay: Replay) {
       response_ps: distribution(task.response),
       start_delay_ps: distribution(task.startDelay),
     })),
-    chains: facts.chains.map(({ chain, path, reaction, dataAge, lost }) => ({ chain, path, reaction_ps: distribution(reaction), data_age_ps: distribution(dataAge), lost })),
+    chains: facts.chains.map(({ chain, path, reaction, dataAge, lost }) => ({
+      chain,
+      path,
+      reaction_ps: distribution(reaction),
+      data_age_ps: distribution(dataAge),
+      lost,
+    })),
     vcpus: facts.vcpus.map((vcpu) => ({
       vm: vcpu.vm,
       vcpu: vcpu.vcpu,
@@ -84,5 +96,15 @@ export function runDocument(facts: RunFacts, replay: Replay) {
 }
 
 function distribution(set: Distribution) {
-  return { count: set.count, min: set.minPs, mean: set.meanPs, p50: set.p50Ps, p90: set.p90Ps, p99: set.p99Ps, p999: set.p999Ps, max: set.maxPs, jitter: set.jitterPs };
+  return {
+    count: set.count,
+    min: set.minPs,
+    mean: set.meanPs,
+    p50: set.p50Ps,
+    p90: set.p90Ps,
+    p99: set.p99Ps,
+    p999: set.p999Ps,
+    max: set.maxPs,
+    jitter: set.jitterPs,
+  };
 }

@@ -3,7 +3,16 @@
  * the shape that analysis hands over. The numbers are invented, consistent with each other (rows sum, counts agree)
  * and the same on every call. Nothing here is a result.
  */
-import type { Distribution, JobStory, Lane, LedgerFact, RequirementFact, RunFacts, TaskFact, VcpuFact } from '../analysis/fact.ts';
+import type {
+  Distribution,
+  JobStory,
+  Lane,
+  LedgerFact,
+  RequirementFact,
+  RunFacts,
+  TaskFact,
+  VcpuFact,
+} from '../analysis/fact.ts';
 import type { Cause } from '../models/records.ts';
 import type { Asil, Provenance } from '../scenarios/ecu.ts';
 
@@ -37,8 +46,10 @@ export function distributionOf(values: readonly number[]): Distribution {
   if (values.length === 0) return noDistribution;
   const sorted = [...values].sort((a, b) => a - b);
   const rank = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]!;
-  const step = Math.max(1, Math.floor(sorted.length / 110));
-  const points = sorted.flatMap((value, index) => (index % step === 0 || index > sorted.length - 8 ? [[value, (sorted.length - index) / sorted.length] as const] : []));
+  const step = Math.max(1, Math.ceil(sorted.length / 100));
+  const points = sorted.flatMap((value, index) =>
+    index % step === 0 || index > sorted.length - 8 ? [[value, (sorted.length - index) / sorted.length] as const] : [],
+  );
   return {
     count: sorted.length,
     minPs: sorted[0]!,
@@ -63,10 +74,23 @@ function spread(count: number, leastPs: number, worstPs: number, seed: number): 
   return [...values, worstPs];
 }
 
-const vmAsil: Readonly<Record<string, Asil>> = { cluster: 'B', driver: 'QM', gateway: 'B', infotainment: 'QM', telematics: 'QM' };
+const vmAsil: Readonly<Record<string, Asil>> = {
+  cluster: 'B',
+  driver: 'QM',
+  gateway: 'B',
+  infotainment: 'QM',
+  telematics: 'QM',
+};
 const vmNames = Object.keys(vmAsil);
 
-type TaskLine = readonly [vm: string, task: string, count: number, leastUs: number, worstUs: number, deadlineUs: number | null];
+type TaskLine = readonly [
+  vm: string,
+  task: string,
+  count: number,
+  leastUs: number,
+  worstUs: number,
+  deadlineUs: number | null,
+];
 const taskLines: readonly TaskLine[] = [
   ['cluster', 'brightness', 100, 60, 420, 100_000],
   ['cluster', 'camera_in', 300, 400, 1_310, 33_000],
@@ -177,23 +201,163 @@ type RequirementLine = readonly [
   grade: RequirementFact['grade'],
 ];
 const requirementLines: readonly RequirementLine[] = [
-  ['CAM-1', 'reaction', 'camera_to_glass', 'Latency of the camera monitor', 'B', 200, 46.8, 39.1, 299, 0, 'un-r46', 'published'],
-  ['CLU-1', 'deadline', 'cluster/render', 'Every frame is drawn in time', 'B', 8, 8.16, 5.22, 600, 2, 'in-house', 'assumed'],
-  ['CLU-2', 'reaction', 'speed_to_needle', 'The needle follows the speed', 'B', 80, 30.3, 22.4, 999, 0, 'in-house', 'assumed'],
-  ['CLU-3', 'reaction', 'brake_to_telltale', 'The brake telltale lights', 'B', 50, 20.7, 10.6, 998, 0, 'in-house', 'assumed'],
-  ['CLU-4', 'response', 'cluster/needle', 'The needle is drawn within a frame', 'B', 16.667, 1.755, 1.1, 600, 0, 'in-house', 'assumed'],
-  ['GW-1', 'response', 'gateway/route', 'Frames are routed in time', 'B', 2, 0.075, 0.066, 2100, 0, 'in-house', 'assumed'],
-  ['GW-2', 'response', 'gateway/diagnosis', 'Diagnosis answers in time', 'B', 50, 2.9, 1.4, 100, 0, 'iso-14229', 'published'],
+  [
+    'CAM-1',
+    'reaction',
+    'camera_to_glass',
+    'Latency of the camera monitor',
+    'B',
+    200,
+    46.8,
+    39.1,
+    299,
+    0,
+    'un-r46',
+    'published',
+  ],
+  [
+    'CLU-1',
+    'deadline',
+    'cluster/render',
+    'Every frame is drawn in time',
+    'B',
+    8,
+    8.16,
+    5.22,
+    600,
+    2,
+    'in-house',
+    'assumed',
+  ],
+  [
+    'CLU-2',
+    'reaction',
+    'speed_to_needle',
+    'The needle follows the speed',
+    'B',
+    80,
+    30.3,
+    22.4,
+    999,
+    0,
+    'in-house',
+    'assumed',
+  ],
+  [
+    'CLU-3',
+    'reaction',
+    'brake_to_telltale',
+    'The brake telltale lights',
+    'B',
+    50,
+    20.7,
+    10.6,
+    998,
+    0,
+    'in-house',
+    'assumed',
+  ],
+  [
+    'CLU-4',
+    'response',
+    'cluster/needle',
+    'The needle is drawn within a frame',
+    'B',
+    16.667,
+    1.755,
+    1.1,
+    600,
+    0,
+    'in-house',
+    'assumed',
+  ],
+  [
+    'GW-1',
+    'response',
+    'gateway/route',
+    'Frames are routed in time',
+    'B',
+    2,
+    0.075,
+    0.066,
+    2100,
+    0,
+    'in-house',
+    'assumed',
+  ],
+  [
+    'GW-2',
+    'response',
+    'gateway/diagnosis',
+    'Diagnosis answers in time',
+    'B',
+    50,
+    2.9,
+    1.4,
+    100,
+    0,
+    'iso-14229',
+    'published',
+  ],
   ['IVI-1', 'reaction', 'touch_to_sound', 'A touch is heard', 'QM', 100, 160, 12.2, 98, 9, 'in-house', 'assumed'],
-  ['IVI-2', 'response', 'infotainment/compositor', 'No frame is dropped', 'QM', 4.5, 4.19, 3.2, 600, 0, 'in-house', 'assumed'],
-  ['TEL-1', 'reaction', 'remote_command', 'A remote command arrives', 'QM', 500, 112, 71, 20, 0, 'measured-2024', 'measured'],
+  [
+    'IVI-2',
+    'response',
+    'infotainment/compositor',
+    'No frame is dropped',
+    'QM',
+    4.5,
+    4.19,
+    3.2,
+    600,
+    0,
+    'in-house',
+    'assumed',
+  ],
+  [
+    'TEL-1',
+    'reaction',
+    'remote_command',
+    'A remote command arrives',
+    'QM',
+    500,
+    112,
+    71,
+    20,
+    0,
+    'measured-2024',
+    'measured',
+  ],
 ];
 
 function requirementFact(line: RequirementLine): RequirementFact {
   const [id, use, subject, text, asil, limitMs, observedMs, medianMs, judged, broken, source, grade] = line;
-  const [limit, observed, median] = [limitMs, observedMs, medianMs].map((value) => Math.round(value * ms)) as [number, number, number];
+  const [limit, observed, median] = [limitMs, observedMs, medianMs].map((value) => Math.round(value * ms)) as [
+    number,
+    number,
+    number,
+  ];
   const verdict = observed > limit ? 'violated' : 'met';
-  return { id, use, subject, text, asil, verdict, reason: null, unit: 'ps', comparison: 'max', limit, observed, median, ratio: observed / limit, judged, broken, source, grade, implied: false };
+  return {
+    id,
+    use,
+    subject,
+    text,
+    asil,
+    verdict,
+    reason: null,
+    unit: 'ps',
+    comparison: 'max',
+    limit,
+    observed,
+    median,
+    ratio: observed / limit,
+    judged,
+    broken,
+    source,
+    grade,
+    implied: false,
+  };
 }
 
 const chainPaths: Readonly<Record<string, readonly string[]>> = {
@@ -223,7 +387,11 @@ function story(): JobStory {
     ['trap', 'hypervisor', null, 3.6, 3.4],
   ];
   const responsePs = Math.round(rows.reduce((sum, row) => sum + row[3], 0) * us);
-  const task = (label: string, releases: readonly number[], runs: readonly (readonly [number, number, 'running' | 'ready' | 'waiting'])[]): Lane => ({
+  const task = (
+    label: string,
+    releases: readonly number[],
+    runs: readonly (readonly [number, number, 'running' | 'ready' | 'waiting'])[],
+  ): Lane => ({
     kind: 'task',
     label: `cluster/${label}`,
     vm: 'cluster',
@@ -232,11 +400,20 @@ function story(): JobStory {
     deadlines: [],
     intervals: runs.map(([from, to, state]) => ({ ...span(from, to), state })),
   });
-  const core = (label: string, strip: boolean, pieces: readonly (readonly [number, number, string | null, boolean?])[]): Lane => ({
+  const core = (
+    label: string,
+    strip: boolean,
+    pieces: readonly (readonly [number, number, string | null, boolean?])[],
+  ): Lane => ({
     kind: 'pcpu',
     label,
     strip,
-    intervals: pieces.map(([from, to, vm, overhead]) => ({ ...span(from, to), vm, label: vm === null ? 'hypervisor' : `${vm}/main`, overhead: overhead ?? false })),
+    intervals: pieces.map(([from, to, vm, overhead]) => ({
+      ...span(from, to),
+      vm,
+      label: vm === null ? 'hypervisor' : `${vm}/main`,
+      overhead: overhead ?? false,
+    })),
   });
   return {
     requirement: 'CLU-1',
@@ -250,7 +427,13 @@ function story(): JobStory {
       deadlinePs: 8 * ms,
       lateByPs: responsePs - 8 * ms,
       medianResponsePs: Math.round(rows.reduce((sum, row) => sum + row[4], 0) * us),
-      rows: rows.map(([cause, culprit, culpritVm, thisUs, medianUs]) => ({ cause, culprit, culpritVm, ps: Math.round(thisUs * us), medianPs: Math.round(medianUs * us) })),
+      rows: rows.map(([cause, culprit, culpritVm, thisUs, medianUs]) => ({
+        cause,
+        culprit,
+        culpritVm,
+        ps: Math.round(thisUs * us),
+        medianPs: Math.round(medianUs * us),
+      })),
     },
     window: { startPs: at(-6.6), endPs: at(10.2) },
     lanes: [
@@ -277,21 +460,103 @@ function story(): JobStory {
         [8, 8.16, 'cluster'],
         [8.66, 9.68, 'cluster'],
       ]),
-      { kind: 'budget', label: 'cluster/main', vm: 'cluster', fullPs: 6 * ms, points: [[at(-6.6), 4.6 * ms], [at(-2), 0], [at(1.96), 0], [at(1.96), 6 * ms], [at(5.62), 2.34 * ms], [at(8.66), 2.1 * ms], [at(9.68), 1.1 * ms], [at(10.2), 1.1 * ms]] },
-      task('watchdog', [-3.04, 1.96, 6.96], [[-3.02, -2.99, 'running'], [1.97, 2, 'running'], [6.96, 6.99, 'running']]),
-      task('camera_in', [-1.1], [[-1.1, 2, 'ready'], [2, 2.43, 'running']]),
-      task('speed_in', [1.96], [[1.96, 2.43, 'ready'], [2.43, 2.52, 'running']]),
-      task('needle', [-6.8, 8.66], [[-6.6, -6.5, 'running'], [8.66, 9.68, 'running']]),
-      task('render', [0], [[0, 2.52, 'ready'], [2.52, 5.42, 'running'], [5.42, 8, 'waiting'], [8, responsePs / ms, 'running']]),
-      task('camera_view', [-6.55], [[-6.6, -6.5, 'ready'], [-6.5, -3.6, 'running']]),
-      core('pcpu0', true, [[-6.6, -6.45, 'gateway'], [-6.45, -5.1, 'driver'], [-4.95, -4.8, 'gateway'], [1.96, 2.15, 'gateway'], [2.25, 2.4, 'gateway'], [6.96, 7, 'gateway']]),
-      core('pcpu2', true, [[-6.6, 0.98, 'infotainment'], [1.96, 10.2, 'infotainment']]),
-      core('pcpu3', true, [[-6.6, 1, 'infotainment'], [1, 1.97, 'telematics'], [1.97, 10.2, 'infotainment']]),
+      {
+        kind: 'budget',
+        label: 'cluster/main',
+        vm: 'cluster',
+        fullPs: 6 * ms,
+        points: [
+          [at(-6.6), 4.6 * ms],
+          [at(-2), 0],
+          [at(1.96), 0],
+          [at(1.96), 6 * ms],
+          [at(5.62), 2.34 * ms],
+          [at(8.66), 2.1 * ms],
+          [at(9.68), 1.1 * ms],
+          [at(10.2), 1.1 * ms],
+        ],
+      },
+      task(
+        'watchdog',
+        [-3.04, 1.96, 6.96],
+        [
+          [-3.02, -2.99, 'running'],
+          [1.97, 2, 'running'],
+          [6.96, 6.99, 'running'],
+        ],
+      ),
+      task(
+        'camera_in',
+        [-1.1],
+        [
+          [-1.1, 2, 'ready'],
+          [2, 2.43, 'running'],
+        ],
+      ),
+      task(
+        'speed_in',
+        [1.96],
+        [
+          [1.96, 2.43, 'ready'],
+          [2.43, 2.52, 'running'],
+        ],
+      ),
+      task(
+        'needle',
+        [-6.8, 8.66],
+        [
+          [-6.6, -6.5, 'running'],
+          [8.66, 9.68, 'running'],
+        ],
+      ),
+      task(
+        'render',
+        [0],
+        [
+          [0, 2.52, 'ready'],
+          [2.52, 5.42, 'running'],
+          [5.42, 8, 'waiting'],
+          [8, responsePs / ms, 'running'],
+        ],
+      ),
+      task(
+        'camera_view',
+        [-6.55],
+        [
+          [-6.6, -6.5, 'ready'],
+          [-6.5, -3.6, 'running'],
+        ],
+      ),
+      core('pcpu0', true, [
+        [-6.6, -6.45, 'gateway'],
+        [-6.45, -5.1, 'driver'],
+        [-4.95, -4.8, 'gateway'],
+        [1.96, 2.15, 'gateway'],
+        [2.25, 2.4, 'gateway'],
+        [6.96, 7, 'gateway'],
+      ]),
+      core('pcpu2', true, [
+        [-6.6, 0.98, 'infotainment'],
+        [1.96, 10.2, 'infotainment'],
+      ]),
+      core('pcpu3', true, [
+        [-6.6, 1, 'infotainment'],
+        [1, 1.97, 'telematics'],
+        [1.97, 10.2, 'infotainment'],
+      ]),
     ],
   };
 }
 
-const vcpuLines: readonly (readonly [vm: string, vcpu: string, core: number, used: number, depleted: number, budgetMs: number, periodMs: number])[] = [
+const vcpuLines: readonly (readonly [
+  vm: string,
+  vcpu: string,
+  core: number,
+  used: number,
+  depleted: number,
+  budgetMs: number,
+  periodMs: number,
+])[] = [
   ['cluster', 'main', 1, 0.371, 0.0042, 6, 10],
   ['driver', 'io', 0, 0.029, 0, 4, 10],
   ['gateway', 'main', 0, 0.057, 0, 4, 10],
@@ -300,7 +565,10 @@ const vcpuLines: readonly (readonly [vm: string, vcpu: string, core: number, use
   ['telematics', 'main', 3, 0.031, 0.012, 2, 20],
 ];
 
-function vcpuFact([vm, vcpu, core, used, depleted, budgetMs, periodMs]: (typeof vcpuLines)[number], horizonPs: number): VcpuFact {
+function vcpuFact(
+  [vm, vcpu, core, used, depleted, budgetMs, periodMs]: (typeof vcpuLines)[number],
+  horizonPs: number,
+): VcpuFact {
   const gapMs = periodMs - budgetMs;
   return {
     vm,
@@ -318,7 +586,10 @@ function vcpuFact([vm, vcpu, core, used, depleted, budgetMs, periodMs]: (typeof 
     leastSupply: Array.from({ length: 60 }, (_, index) => {
       const t = ((index + 1) / 60) * 4 * periodMs;
       const whole = Math.floor(t / periodMs);
-      return [Math.round(t * ms), Math.round((whole * budgetMs + Math.max(0, t - whole * periodMs - gapMs)) * ms)] as const;
+      return [
+        Math.round(t * ms),
+        Math.round((whole * budgetMs + Math.max(0, t - whole * periodMs - gapMs)) * ms),
+      ] as const;
     }),
   };
 }
@@ -349,14 +620,33 @@ export function sampleFacts(): RunFacts {
   const tasks = taskLines.map(taskFact);
   const bins = 200;
   const next = sequence(99);
-  const coreShares = [[0, 0.029, 0.057, 0, 0, 0.004], [0.371, 0, 0, 0, 0, 0.004], [0, 0, 0, 0.818, 0, 0.004], [0, 0, 0, 0.816, 0.031, 0.004]];
+  const coreShares = [
+    [0, 0.029, 0.057, 0, 0, 0.004],
+    [0.371, 0, 0, 0, 0, 0.004],
+    [0, 0, 0, 0.818, 0, 0.004],
+    [0, 0, 0, 0.816, 0.031, 0.004],
+  ];
   return {
-    ecu: { name: 'cockpit', description: 'A digital cockpit on one chip', sha256: '5b0c91e2'.repeat(8), soc: 'am62p', hypervisor: 'xen-arm', policy: 'fixed-priority', origin: 'cockpit.yaml' },
+    ecu: {
+      name: 'cockpit',
+      description: 'A digital cockpit on one chip',
+      sha256: '5b0c91e2'.repeat(8),
+      soc: 'am62p',
+      hypervisor: 'xen-arm',
+      policy: 'fixed-priority',
+      origin: 'cockpit.yaml',
+    },
     seed: 1,
     horizonPs,
     warmUpPs: 0,
     fingerprint: '9d41c07ab3e85f12'.repeat(4),
-    vms: vmNames.map((vm) => ({ vm, asil: vmAsil[vm]!, kernel: vmAsil[vm] === 'QM' ? 'linux' : 'osek', runPs: 1e12, responseSumPs: 1e12 })),
+    vms: vmNames.map((vm) => ({
+      vm,
+      asil: vmAsil[vm]!,
+      kernel: vmAsil[vm] === 'QM' ? 'linux' : 'osek',
+      runPs: 1e12,
+      responseSumPs: 1e12,
+    })),
     tasks,
     chains: Object.entries(chainPaths).map(([chain, path], index) => {
       const line = requirementLines.find(([, , subject]) => subject === chain)!;
@@ -378,10 +668,19 @@ export function sampleFacts(): RunFacts {
     story: story(),
     wholeRun: {
       binPs: horizonPs / bins,
-      pcpus: coreShares.map((shares, core) => ({ pcpu: `pcpu${core}`, shares: shares.map((share) => Array.from({ length: bins }, () => (share === 0 ? 0 : share * (0.9 + 0.2 * next())))) })),
+      pcpus: coreShares.map((shares, core) => ({
+        pcpu: `pcpu${core}`,
+        shares: shares.map((share) =>
+          Array.from({ length: bins }, () => (share === 0 ? 0 : share * (0.9 + 0.2 * next()))),
+        ),
+      })),
       violations: [
         { requirement: 'CLU-1', atPs: [2_016_200 * us, 2_316_000 * us], count: 2 },
-        { requirement: 'IVI-1', atPs: [1040, 1390, 1540, 2620, 3010, 3100, 3450, 3650, 4400].map((atMs) => atMs * ms), count: 9 },
+        {
+          requirement: 'IVI-1',
+          atPs: [1040, 1390, 1540, 2620, 3010, 3100, 3450, 3650, 4400].map((atMs) => atMs * ms),
+          count: 9,
+        },
       ],
     },
     provenance: provenanceFacts(),

@@ -11,8 +11,22 @@ export type Verdict = 'met' | 'violated' | 'not_judged';
 
 /** One cell of a table for people. */
 export type Cell =
-  | { readonly kind: 'text'; readonly text: string; readonly second?: string; readonly strong?: boolean; readonly muted?: boolean; readonly code?: boolean }
-  | { readonly kind: 'number'; readonly value: string; readonly unit?: string; readonly sign?: string; readonly strong?: boolean; readonly bad?: boolean }
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      readonly second?: string;
+      readonly strong?: boolean;
+      readonly muted?: boolean;
+      readonly code?: boolean;
+    }
+  | {
+      readonly kind: 'number';
+      readonly value: string;
+      readonly unit?: string;
+      readonly sign?: string;
+      readonly strong?: boolean;
+      readonly bad?: boolean;
+    }
   | { readonly kind: 'name'; readonly slot: string; readonly name: string }
   | { readonly kind: 'mark'; readonly verdict: Verdict }
   | { readonly kind: 'chart'; readonly chart: Chart };
@@ -75,6 +89,11 @@ export interface SheetInput {
   readonly colours: Colours;
   /** Requirements in the order of the report: violated first (by ASIL, then size), then the thinnest margin. */
   readonly requirements: RunFacts['requirements'];
+}
+
+/** Where the row of a requirement is found in the page; apart from the ids of sections. */
+export function requirementAnchor(id: string): string {
+  return `requirement-${id}`;
 }
 
 /** One member of the shelf. */

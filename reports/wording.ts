@@ -2,9 +2,10 @@
  * The words that sentences, tables and charts share: causes, families, grades, items of requirements. Templates put
  * facts, numbers and names into these words; nothing here judges.
  */
+
+import type { RequirementFact } from '../analysis/fact.ts';
 import type { Cause, CauseFamily } from '../models/records.ts';
 import type { Asil } from '../scenarios/ecu.ts';
-import type { RequirementFact } from '../analysis/fact.ts';
 
 export const causeWords: Readonly<Record<Cause, string>> = {
   backend: 'back-end',
@@ -27,27 +28,37 @@ export const causeWords: Readonly<Record<Cause, string>> = {
   preemption: 'pre-emption',
 };
 
-/** What a cause did to a job: `${verb}` fits into "waited 1.96 ms for budget". */
-export const causeDeeds: Readonly<Record<Cause, string>> = {
-  backend: 'waited for its back-end',
-  'lock-holder': 'waited for a lock holder',
-  interrupt: 'was held up by interrupts',
-  trap: 'was held up by traps',
-  'world-switch': 'was held up by world switches',
-  'budget-depletion': 'waited for budget',
-  'window-closed': 'waited for its window',
-  'vcpu-preemption': 'waited while its vCPU was pre-empted',
-  'scheduling-latency': 'waited for the scheduler',
-  'guest-switch': 'was held up by guest switches',
-  'cache-refill': 'refilled caches',
-  'contention-cache': 'was slowed by cache contention',
-  'contention-interconnect': 'was slowed by interconnect contention',
-  'contention-dram': 'was slowed by DRAM contention',
-  'own-execution': 'ran its own code',
-  backlog: 'waited behind earlier jobs of its own task',
-  blocking: 'was blocked by lower priority',
-  preemption: 'was pre-empted',
+/** What a cause did to a job; `{}` is how long. */
+const deeds: Readonly<Record<Cause, string>> = {
+  backend: 'waited {} for its back-end',
+  'lock-holder': 'waited {} for a lock holder',
+  interrupt: 'was held up {} by interrupts',
+  trap: 'was held up {} by traps',
+  'world-switch': 'was held up {} by world switches',
+  'budget-depletion': 'waited {} for budget',
+  'window-closed': 'waited {} for its window',
+  'vcpu-preemption': 'waited {} while its vCPU was pre-empted',
+  'scheduling-latency': 'waited {} for the scheduler',
+  'guest-switch': 'was held up {} by guest switches',
+  'cache-refill': 'spent {} refilling caches',
+  'contention-cache': 'was slowed {} by cache contention',
+  'contention-interconnect': 'was slowed {} by interconnect contention',
+  'contention-dram': 'was slowed {} by DRAM contention',
+  'own-execution': 'ran its own code {}',
+  backlog: 'waited {} behind earlier jobs of its task',
+  blocking: 'was blocked {} by lower priority',
+  preemption: 'was pre-empted {}',
 };
+
+/** `waited 1.96 ms for budget`; without a time, `waited for budget`. */
+export function causeDeed(cause: Cause, time = ''): string {
+  return deeds[cause].replace(time === '' ? / ?\{\}/ : '{}', time);
+}
+
+/** `pcpu0` is written `pCPU 0`. */
+export function coreName(pcpu: string): string {
+  return pcpu.replace(/^pcpu(\d+)$/, 'pCPU $1');
+}
 
 export const familyWords: readonly (readonly [CauseFamily, string])[] = [
   ['own', 'own work'],

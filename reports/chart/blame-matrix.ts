@@ -17,7 +17,12 @@ const fullSidePx = 38;
 const leastPrinted = 0.0005;
 
 export interface BlameMatrix {
-  readonly victims: readonly { readonly vm: string; readonly asil: Asil; readonly slot: string; readonly sumPs: number }[];
+  readonly victims: readonly {
+    readonly vm: string;
+    readonly asil: Asil;
+    readonly slot: string;
+    readonly sumPs: number;
+  }[];
   readonly culprits: readonly { readonly name: string; readonly asil: Asil | null; readonly slot: string }[];
   /** [victim][culprit], ps. */
   readonly cells: readonly (readonly number[])[];
@@ -33,7 +38,8 @@ export function blameMatrix(matrix: BlameMatrix): Chart {
   return {
     id: 'who-hurts-whom',
     title: 'Who hurts whom: share of each victim’s summed response time',
-    description: findings.length > 0 ? `${findings.join(', ')}.` : 'No VM has a share of at least 0.05 % of another’s time.',
+    description:
+      findings.length > 0 ? `${findings.join(', ')}.` : 'No VM has a share of at least 0.05 % of another’s time.',
     widthPx: leftPx + matrix.culprits.length * columnPx + 4,
     heightPx: headPx + matrix.victims.length * rowPx + 30,
     wide: true,
@@ -80,7 +86,15 @@ function drawCell(
   const side = Math.max(2, Math.sqrt(share) * fullSidePx);
   const own = culprit.name === victim.vm;
   const hover = `${culprit.name} → ${victim.vm}: ${roughPercentage(share)}, ${exactPs(ps)}`;
-  rect(canvas, middle - side / 2, centre - side / 2, side, side, own ? `hollow s${culprit.slot}` : `k${culprit.slot}`, hover);
+  rect(
+    canvas,
+    middle - side / 2,
+    centre - side / 2,
+    side,
+    side,
+    own ? `hollow s${culprit.slot}` : `k${culprit.slot}`,
+    hover,
+  );
   const framed = culprit.asil === 'QM' && victim.asil !== 'QM';
   text(canvas, middle, top + 56, roughPercentage(share), own ? 'tx mut' : framed ? 'tbx' : 'tx', 'middle');
 }

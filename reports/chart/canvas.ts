@@ -45,15 +45,33 @@ export function group(canvas: Canvas, className?: string): Canvas {
 }
 
 /** `hover` is shown by the page's script; what it says also stands in a table or a label. */
-export function rect(canvas: Canvas, x: number, y: number, width: number, height: number, className: string, hover?: string): void {
+export function rect(
+  canvas: Canvas,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  className: string,
+  hover?: string,
+): void {
   const mark = canvas.append('rect');
-  mark.attr('x', px(x)).attr('y', px(y)).attr('width', px(Math.max(0, width))).attr('height', px(Math.max(0, height)));
+  mark
+    .attr('x', px(x))
+    .attr('y', px(y))
+    .attr('width', px(Math.max(0, width)))
+    .attr('height', px(Math.max(0, height)));
   mark.attr('class', className);
   if (hover !== undefined) mark.attr('data-t', hover);
 }
 
 export function line(canvas: Canvas, x1: number, y1: number, x2: number, y2: number, className: string): void {
-  canvas.append('line').attr('x1', px(x1)).attr('y1', px(y1)).attr('x2', px(x2)).attr('y2', px(y2)).attr('class', className);
+  canvas
+    .append('line')
+    .attr('x1', px(x1))
+    .attr('y1', px(y1))
+    .attr('x2', px(x2))
+    .attr('y2', px(y2))
+    .attr('class', className);
 }
 
 export function path(canvas: Canvas, d: string, className: string, hover?: string): void {
@@ -63,7 +81,14 @@ export function path(canvas: Canvas, d: string, className: string, hover?: strin
 
 export type Anchor = 'start' | 'middle' | 'end';
 
-export function text(canvas: Canvas, x: number, y: number, content: string, className: string, anchor: Anchor = 'start'): void {
+export function text(
+  canvas: Canvas,
+  x: number,
+  y: number,
+  content: string,
+  className: string,
+  anchor: Anchor = 'start',
+): void {
   const mark = canvas.append('text').attr('x', px(x)).attr('y', px(y)).attr('class', className);
   if (anchor !== 'start') mark.attr('text-anchor', anchor);
   mark.text(content);

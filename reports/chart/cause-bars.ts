@@ -17,7 +17,9 @@ export interface CauseShares {
 
 export function causeBars(rows: readonly CauseShares[]): Chart {
   const findings = rows.map(({ vm, sumPs, perFamily }) => {
-    const parts = familyWords.filter(([family]) => perFamily[family] > 0).map(([family, words]) => `${words} ${roughPercentage(perFamily[family] / sumPs)}`);
+    const parts = familyWords
+      .filter(([family]) => perFamily[family] > 0)
+      .map(([family, words]) => `${words} ${roughPercentage(perFamily[family] / sumPs)}`);
     return `${vm}: ${parts.join(', ') || 'no finished job'}`;
   });
   return {
@@ -36,7 +38,16 @@ export function causeBars(rows: readonly CauseShares[]): Chart {
           const share = perFamily[family] / sumPs;
           const width = share * barPx;
           if (width < 0.4) continue;
-          texturedBar(canvas, x, y, width, 22, 'h', family, `${vm}, ${words}: ${roughPercentage(share)}, ${exactPs(perFamily[family])}`);
+          texturedBar(
+            canvas,
+            x,
+            y,
+            width,
+            22,
+            'h',
+            family,
+            `${vm}, ${words}: ${roughPercentage(share)}, ${exactPs(perFamily[family])}`,
+          );
           const label = roughPercentage(share);
           const room = reservedPx(label, 10.5) + 8;
           if (width > room + 6) {

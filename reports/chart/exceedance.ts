@@ -25,7 +25,12 @@ export interface ExceedanceData {
 export function exceedance(data: ExceedanceData): Chart {
   const { distribution, limitPs, name } = data;
   const worst = distribution.maxPs ?? 0;
-  const against = limitPs === null ? '' : worst > limitPs ? `, past the limit of ${duration(limitPs)}` : `, within the limit of ${duration(limitPs)}`;
+  const against =
+    limitPs === null
+      ? ''
+      : worst > limitPs
+        ? `, past the limit of ${duration(limitPs)}`
+        : `, within the limit of ${duration(limitPs)}`;
   return {
     id: `exceedance-${data.id}`,
     title: `How often ${name} takes longer`,
@@ -49,31 +54,60 @@ function drawExceedance(canvas: Canvas, { name, slot, items, distribution, limit
   for (let decade = 0; decade <= decades; decade++) {
     const at = plot.top + (decade / decades) * (plot.bottom - plot.top);
     line(canvas, plot.left, at, plot.right, at, decade === decades ? 'axis' : 'grid');
-    if (decades <= 4 || decade % 2 === 0) text(canvas, plot.left - 6, at + 3.5, decade === 0 ? 'all' : `1 in ${count(10 ** decade)}`, 'tx mut', 'end');
+    if (decades <= 4 || decade % 2 === 0)
+      text(canvas, plot.left - 6, at + 3.5, decade === 0 ? 'all' : `1 in ${count(10 ** decade)}`, 'tx mut', 'end');
   }
   const unit = axisUnit(spanPs);
   const ticks = ticksWithin(0, spanPs, roundStep(spanPs, 5));
   ticks.forEach((tick, index) => {
     line(canvas, x(tick), plot.bottom, x(tick), plot.bottom + 4, 'axis');
-    text(canvas, x(tick), plot.bottom + 16, index === ticks.length - 1 ? `${tickLabel(tick, unit)} ${unit.unit}` : tickLabel(tick, unit), 'tx mut', 'middle');
+    text(
+      canvas,
+      x(tick),
+      plot.bottom + 16,
+      index === ticks.length - 1 ? `${tickLabel(tick, unit)} ${unit.unit}` : tickLabel(tick, unit),
+      'tx mut',
+      'middle',
+    );
   });
   const points = distribution.exceedance.filter(([, share]) => share > 0);
-  const kept = limitShown ? points.filter(([ps]) => ps <= limitPs) : points;
-  path(canvas, stairs(kept, x, y, plot.top), `cv s${slot}`, `${name}: worst ${duration(worst)}, 99 % within ${duration(distribution.p99Ps ?? 0)}`);
-  if (limitShown) {
-    const late = points.filter(([ps]) => ps > limitPs);
-    if (late.length > 0) path(canvas, stairs([[limitPs, late[0]![1]], ...late], x, y, y(late[0]![1])), 'cvr');
-    line(canvas, x(limitPs), plot.top - 2, x(limitPs), plot.bottom, 'wall');
-  }
+  const past = limitShown ? limitPs : Number.MAX_SAFE_INTEGER;
+  const late = points.filter(([ps]) => ps > past);
+  const kept = points.filter(([ps]) => ps <= past);
+  // The share at the wall itself is that of the first late point: both parts meet there.
+  const atWall = late.length > 0 ? [[past, late[0]![1]] as const] : [];
+  path(
+    canvas,
+    stairs([...kept, ...atWall], x, y),
+    `cv s${slot}`,
+    `${name}: worst ${duration(worst)}, 99 % within ${duration(distribution.p99Ps ?? 0)}`,
+  );
+  if (late.length > 0) path(canvas, stairs([...atWall, ...late], x, y), 'cvr');
+  if (limitShown) line(canvas, x(limitPs), plot.top - 2, x(limitPs), plot.bottom, 'wall');
   labelWorst(canvas, x(worst), worst, limitPs, limitShown, x);
 }
 
-function labelWorst(canvas: Canvas, at: number, worst: number, limitPs: number | null, limitShown: boolean, x: (ps: number) => number): void {
+function labelWorst(
+  canvas: Canvas,
+  at: number,
+  worst: number,
+  limitPs: number | null,
+  limitShown: boolean,
+  x: (ps: number) => number,
+): void {
   const late = limitPs !== null && worst > limitPs;
   const label = `max ${duration(worst)}`;
   const nearWall = limitShown && limitPs !== null && x(limitPs) > at && x(limitPs) - at < 78;
   const leftward = at > plot.left + 150 || nearWall;
-  text(canvas, leftward ? at - 6 : at + 6, plot.bottom - 8, label, late ? 'tb redt halo' : 'tbx halo', leftward ? 'end' : 'start');
+  const leftOf = late && limitShown ? x(limitPs!) : at;
+  text(
+    canvas,
+    leftward ? (at - leftOf > 90 ? at : leftOf) - 6 : at + 6,
+    plot.bottom - 8,
+    label,
+    late ? 'tb redt halo' : 'tbx halo',
+    leftward ? 'end' : 'start',
+  );
   if (limitPs === null) return;
   if (limitShown) {
     const wall = x(limitPs);
@@ -84,9 +118,13 @@ function labelWorst(canvas: Canvas, at: number, worst: number, limitPs: number |
   }
 }
 
-/** Steps from left to right: horizontal at a share until the time at which it falls. */
-function stairs(points: readonly (readonly [number, number])[], x: (ps: number) => number, y: (share: number) => number, fromY: number): string {
+/** The share of items that take at least t holds from the point before up to the point itself: fall, then go right. */
+function stairs(
+  points: readonly (readonly [number, number])[],
+  x: (ps: number) => number,
+  y: (share: number) => number,
+): string {
   if (points.length === 0) return `M${plot.left} ${plot.top}`;
-  const start = `M${px(x(points[0]![0]))} ${px(fromY)}`;
-  return start + points.map(([ps, share]) => `H${px(x(ps))}V${px(y(share))}`).join('');
+  const [first, ...rest] = points as [readonly [number, number], ...(readonly [number, number])[]];
+  return `M${px(x(first[0]))} ${px(y(first[1]))}${rest.map(([ps, share]) => `V${px(y(share))}H${px(x(ps))}`).join('')}`;
 }

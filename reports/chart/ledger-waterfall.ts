@@ -14,9 +14,9 @@ import { texturedBar } from './texture.ts';
 
 const rowPx = 23;
 const headPx = 26;
-const axisAtPx = 262;
-const axisPx = 530;
-const columnsAtPx = [880, 950, 1030] as const;
+const axisAtPx = 336;
+const axisPx = 500;
+const columnsAtPx = [930, 1020, 1110] as const;
 const smallPs = 20e6;
 const mostRows = 14;
 
@@ -32,7 +32,10 @@ interface Step {
 /** Rows in order: own work first, then by size, the small ones gathered. Sums stay exact. */
 export function waterfallSteps(ledger: JobLedger, colours: Colours): Step[] {
   const rows = [...ledger.rows].sort(
-    (a, b) => Number(b.cause === 'own-execution') - Number(a.cause === 'own-execution') || b.ps - a.ps || b.medianPs - a.medianPs,
+    (a, b) =>
+      Number(b.cause === 'own-execution') - Number(a.cause === 'own-execution') ||
+      b.ps - a.ps ||
+      b.medianPs - a.medianPs,
   );
   const isShown = (row: (typeof rows)[number], index: number) =>
     row.cause === 'own-execution' || (index < mostRows && (row.ps >= smallPs || row.medianPs >= smallPs));
@@ -48,18 +51,27 @@ export function waterfallSteps(ledger: JobLedger, colours: Colours): Step[] {
   }));
   if (rest.length > 0) {
     const sum = (key: 'ps' | 'medianPs') => rest.reduce((total, row) => total + row[key], 0);
-    steps.push({ label: `${rest.length} more`, culprit: '', slot: 'o', family: 'own', ps: sum('ps'), medianPs: sum('medianPs') });
+    steps.push({
+      label: `${rest.length} more`,
+      culprit: '',
+      slot: 'o',
+      family: 'own',
+      ps: sum('ps'),
+      medianPs: sum('medianPs'),
+    });
   }
   return steps;
 }
 
 export function ledgerWaterfall(ledger: JobLedger, colours: Colours): Chart {
   const steps = waterfallSteps(ledger, colours);
-  const parts = steps.slice(0, 4).map(({ label, culprit, ps }) => `${label}${culprit ? ` (${culprit})` : ''} ${duration(ps)}`);
+  const said = steps
+    .slice(0, 4)
+    .map(({ label, culprit, ps }) => `${label}${culprit ? ` (${culprit})` : ''} ${duration(ps)}`);
   return {
     id: 'ledger',
     title: `Where the ${duration(ledger.responsePs)} of ${ledger.task} job ${ledger.job} went`,
-    description: `${parts.join(', ')}${steps.length > 4 ? `, ${plural(steps.length - 4, 'smaller row')}` : ''}; together ${exactPs(ledger.responsePs)}. The median job takes ${duration(ledger.medianResponsePs)}.`,
+    description: `${said.join(', ')}${steps.length > 4 ? `, ${plural(steps.length - 4, 'smaller row')}` : ''}; together ${exactPs(ledger.responsePs)}. The median job takes ${duration(ledger.medianResponsePs)}.`,
     widthPx: columnsAtPx[2] + 4,
     heightPx: headPx + (steps.length + 1) * rowPx + 10,
     wide: true,
@@ -82,14 +94,20 @@ function drawWaterfall(canvas: Canvas, ledger: JobLedger, steps: readonly Step[]
   heads.forEach((head, column) => {
     text(canvas, columnsAtPx[column]!, 12, head, 'ts mut', 'end');
   });
-  const printed = roundedParts(steps.map(({ ps }) => ps), 1e6);
-  const printedMedian = roundedParts(steps.map(({ medianPs }) => medianPs), 1e6);
+  const printed = roundedParts(
+    steps.map(({ ps }) => ps),
+    1e6,
+  );
+  const printedMedian = roundedParts(
+    steps.map(({ medianPs }) => medianPs),
+    1e6,
+  );
   let atPs = 0;
   steps.forEach((step, row) => {
     const y = headPx + row * rowPx;
     const middle = y + rowPx / 2 + 4;
     text(canvas, 0, middle, step.label, step.slot === 'o' ? 'ts mut' : 'ts');
-    if (step.culprit) text(canvas, axisAtPx - 10, middle, fitted(step.culprit, 128, 11), 'mono mut', 'end');
+    if (step.culprit) text(canvas, axisAtPx - 10, middle, fitted(step.culprit, 158, 11), 'mono mut', 'end');
     const hover = `${step.label}${step.culprit ? ` · ${step.culprit}` : ''}: ${exactPs(step.ps)}; median job ${exactPs(step.medianPs)}`;
     const width = (step.ps / spanPs) * axisPx;
     if (step.ps > 0) texturedBar(canvas, x(atPs), y + 4, Math.max(width, 1), rowPx - 8, step.slot, step.family, hover);
@@ -123,7 +141,8 @@ function drawTotal(
   const keptPs = deadline === null ? ledger.responsePs : Math.min(ledger.responsePs, deadline);
   rect(canvas, x(0), top + 9, x(keptPs) - x(0), 10, 'bar', exactPs(ledger.responsePs));
   if (deadline !== null) {
-    if (ledger.responsePs > deadline) rect(canvas, x(deadline), top + 9, Math.max(4, x(ledger.responsePs) - x(deadline)), 10, 'red');
+    if (ledger.responsePs > deadline)
+      rect(canvas, x(deadline), top + 9, Math.max(4, x(ledger.responsePs) - x(deadline)), 10, 'red');
     path(canvas, `M${px(x(deadline))} ${headPx - 8}V${top + 24}`, 'wall');
   }
   const sum = (parts: readonly number[]) => parts.reduce((total, part) => total + part, 0);

@@ -8,7 +8,7 @@
 const slots = ['0', '1', '2', '3', '4', '5', '6'];
 
 export const fonts =
-  '--sans:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;' +
+  '--sans:-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,system-ui,sans-serif;' +
   '--mono:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace';
 
 export const chartStyle = [

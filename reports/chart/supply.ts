@@ -3,7 +3,7 @@
  * the x axis while it wanted to run. Dashed: its budget as an even rate, for orientation; it is no guarantee.
  */
 import type { VcpuFact } from '../../analysis/fact.ts';
-import { duration } from '../number.ts';
+import { duration, plainDuration } from '../number.ts';
 import type { Colours } from '../palette.ts';
 import { axisUnit, roundStep, tickLabel, ticksWithin } from './axis.ts';
 import { type Canvas, type Chart, line, path, px, text } from './canvas.ts';
@@ -40,6 +40,7 @@ function drawSupply(canvas: Canvas, vcpu: VcpuFact, name: string, gapPs: number,
   const xUnit = axisUnit(spanPs);
   const yUnit = axisUnit(tallestPs);
   text(canvas, 0, 12, `${yUnit.unit} of service, ${name}`, 'tx mut');
+  if (gapPs > 0) text(canvas, plot.right, 12, `no service for up to ${plainDuration(gapPs)}`, 'tbx', 'end');
   for (const tick of ticksWithin(0, tallestPs, roundStep(tallestPs, 4))) {
     line(canvas, plot.left, y(tick), plot.right, y(tick), tick === 0 ? 'axis' : 'grid');
     text(canvas, plot.left - 6, y(tick) + 3.5, tickLabel(tick, yUnit), 'tx mut', 'end');
@@ -49,7 +50,9 @@ function drawSupply(canvas: Canvas, vcpu: VcpuFact, name: string, gapPs: number,
     text(canvas, x(tick), plot.bottom + 16, tickLabel(tick, xUnit), 'tx mut', 'middle');
   }
   text(canvas, plot.right, plot.bottom + 30, `any window of … ${xUnit.unit}`, 'tx mut', 'end');
-  const curve = points.map(([tPs, servicePs], index) => `${index === 0 ? 'M' : 'L'}${px(x(tPs))} ${px(y(servicePs))}`).join('');
+  const curve = points
+    .map(([tPs, servicePs], index) => `${index === 0 ? 'M' : 'L'}${px(x(tPs))} ${px(y(servicePs))}`)
+    .join('');
   path(canvas, `${curve}V${plot.bottom}H${plot.left}Z`, `area k${slot}`);
   path(canvas, curve, `cv s${slot}`, `least service seen by ${name}`);
   const lastY = y(points[points.length - 1]?.[1] ?? 0);
@@ -62,7 +65,6 @@ function drawSupply(canvas: Canvas, vcpu: VcpuFact, name: string, gapPs: number,
   const clash = rateY !== null && lastY - rateY < 28 && lastY - rateY > -14;
   text(canvas, plot.right + 6, clash ? rateY! + 31 : lastY + 3.5, 'least seen', 'tbx');
   if (gapPs > 0 && x(gapPs) - plot.left > 12) {
-    line(canvas, plot.left, plot.bottom - 8, x(gapPs), plot.bottom - 8, 'cur');
-    text(canvas, plot.left + 4, plot.bottom - 14, `nothing for ${duration(gapPs)}`, 'tbx halo');
+    line(canvas, plot.left, plot.bottom - 8, x(gapPs), plot.bottom - 8, 'wall');
   }
 }

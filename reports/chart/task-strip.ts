@@ -13,7 +13,10 @@ const heightPx = 22;
 export function taskStrip(task: TaskFact, slot: string): Chart {
   const { response } = task;
   const deadline = task.deadlinePs === null ? 'without a deadline' : `of ${duration(task.deadlinePs)} allowed`;
-  const spread = response.count === 0 ? 'no job finished' : `median ${duration(response.p50Ps!)}, p99 ${duration(response.p99Ps!)}, worst ${duration(response.maxPs!)} ${deadline}`;
+  const spread =
+    response.count === 0
+      ? 'no job finished'
+      : `median ${duration(response.p50Ps!)}, p99 ${duration(response.p99Ps!)}, worst ${duration(response.maxPs!)} ${deadline}`;
   return {
     id: `strip-${task.vm}-${task.task}`,
     title: `${task.vm}/${task.task}: response times against the deadline`,
@@ -34,7 +37,12 @@ function drawStrip(canvas: Canvas, { response, deadlinePs, missed }: TaskFact, s
   }
   const full = deadlinePs ?? response.maxPs!;
   const x = (ps: number) => Math.min(1.5, ps / Math.max(full, 1)) * stripWallPx;
-  const [least, median, p99, worst] = [response.minPs!, response.p50Ps!, response.p99Ps!, response.maxPs!].map(x) as [number, number, number, number];
+  const [least, median, p99, worst] = [response.minPs!, response.p50Ps!, response.p99Ps!, response.maxPs!].map(x) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   line(canvas, least, middle, worst, middle, 'axis');
   rect(canvas, median, middle - 4.5, Math.max(p99 - median, 2), 9, `k${slot}`);
   const late = deadlinePs !== null && response.maxPs! > deadlinePs;

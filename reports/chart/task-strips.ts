@@ -12,7 +12,9 @@ const mostRows = 40;
 
 export function taskStrips(tasks: readonly TaskFact[], colours: Colours): Chart {
   const shown = tasks.slice(0, mostRows);
-  const late = tasks.filter(({ missed }) => missed > 0).map(({ vm, task, missed }) => `${vm}/${task} ${plural(missed, 'time')}`);
+  const late = tasks
+    .filter(({ missed }) => missed > 0)
+    .map(({ vm, task, missed }) => `${vm}/${task} ${plural(missed, 'time')}`);
   return {
     id: 'task-strips',
     title: 'Response times of tasks against their deadlines',
@@ -32,11 +34,25 @@ export function taskStrips(tasks: readonly TaskFact[], colours: Colours): Chart 
         text(canvas, 16, y + 15, fitted(`${task.vm}/${task.task}`, 190, 11), 'mono');
         text(canvas, 250, y + 15, count(task.finished), 'ts', 'end');
         const { maxPs } = task.response;
-        text(canvas, 334, y + 15, maxPs === null ? '–' : milliseconds(maxPs), task.missed > 0 ? 'tb redt' : 'tb', 'end');
+        text(
+          canvas,
+          334,
+          y + 15,
+          maxPs === null ? '–' : milliseconds(maxPs),
+          task.missed > 0 ? 'tb redt' : 'tb',
+          'end',
+        );
         text(canvas, 418, y + 15, task.deadlinePs === null ? '–' : milliseconds(task.deadlinePs), 'ts mut', 'end');
         taskStrip(task, colours.slotOf(task.vm)).draw(group(canvas).attr('transform', `translate(${barAtPx} ${y})`));
       });
-      if (tasks.length > shown.length) text(canvas, 16, headPx + shown.length * rowPx + 14, `and ${count(tasks.length - shown.length)} more`, 'tx mut');
+      if (tasks.length > shown.length)
+        text(
+          canvas,
+          16,
+          headPx + shown.length * rowPx + 14,
+          `and ${count(tasks.length - shown.length)} more`,
+          'tx mut',
+        );
     },
   };
 }

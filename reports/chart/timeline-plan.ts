@@ -4,10 +4,10 @@
  */
 import type { Interval, JobStory, Lane } from '../../analysis/fact.ts';
 
-export const gutterPx = 148;
-export const plotPx = 968;
+export const gutterPx = 164;
+export const plotPx = 952;
 const headPx = 34;
-const heights = { pcpu: 26, budget: 42, story: 20, task: 19, hero: 30, strip: 26 } as const;
+const heights = { pcpu: 26, budget: 42, story: 27, task: 19, hero: 30, strip: 26 } as const;
 const mostMarks = 1400;
 /** Bars narrower than this merge into a tint. */
 const narrowestPx = 0.6;
@@ -42,7 +42,8 @@ export interface TimelinePlan {
 export function planTimeline(story: JobStory): TimelinePlan {
   const { startPs, endPs } = story.window;
   const x = (atPs: number) => gutterPx + ((atPs - startPs) / Math.max(1, endPs - startPs)) * plotPx;
-  const ofKind = <K extends Lane['kind']>(kind: K) => story.lanes.filter((lane): lane is Extract<Lane, { kind: K }> => lane.kind === kind);
+  const ofKind = <K extends Lane['kind']>(kind: K) =>
+    story.lanes.filter((lane): lane is Extract<Lane, { kind: K }> => lane.kind === kind);
   let top = headPx;
   const place = <L extends Lane>(lane: L, heightPx: number): Placed<L> => {
     const placed = { lane, topPx: top, heightPx };
@@ -61,7 +62,20 @@ export function planTimeline(story: JobStory): TimelinePlan {
   top += 28;
   const strips = pcpus.filter(({ strip }) => strip).map((lane) => place(lane, heights.strip));
   const supply = ofKind('supply')[0] ?? null;
-  return { x, supply, cores, budgets, storyPx, tasks, tasksFromPx, tasksToPx, labelsPx, strips, heightPx: top + 4, mergePs: mergeFor(story) };
+  return {
+    x,
+    supply,
+    cores,
+    budgets,
+    storyPx,
+    tasks,
+    tasksFromPx,
+    tasksToPx,
+    labelsPx,
+    strips,
+    heightPx: top + 4,
+    mergePs: mergeFor(story),
+  };
 }
 
 /** The narrowest width (ps) at which all lanes together stay under the limit of marks. */
@@ -83,12 +97,17 @@ export interface Drawn<I extends Interval> {
 }
 
 /** Keeps wide intervals; merges runs of narrow neighbours with the same key. */
-export function merged<I extends Interval>(intervals: readonly I[], mergePs: number, key: (interval: I) => string): Drawn<I>[] {
+export function merged<I extends Interval>(
+  intervals: readonly I[],
+  mergePs: number,
+  key: (interval: I) => string,
+): Drawn<I>[] {
   const drawn: { startPs: number; endPs: number; interval: I | null; first: I }[] = [];
   for (const interval of intervals) {
     const last = drawn[drawn.length - 1];
     const narrow = interval.endPs - interval.startPs < mergePs;
-    const joins = narrow && last !== undefined && key(last.first) === key(interval) && interval.startPs - last.endPs < mergePs;
+    const joins =
+      narrow && last !== undefined && key(last.first) === key(interval) && interval.startPs - last.endPs < mergePs;
     const lastIsNarrow = last !== undefined && (last.interval === null || last.endPs - last.startPs < mergePs);
     if (joins && lastIsNarrow) {
       last.endPs = interval.endPs;

@@ -7,12 +7,23 @@
  * Groups `zoom` (scaled) and `pins` (moved) serve the page's zoom; without script the window is simply complete.
  */
 import type { Interval, JobStory } from '../../analysis/fact.ts';
-import { count, duration, exactPs, milliseconds, none } from '../number.ts';
+import { count, duration, exactPs, milliseconds, none, plainDuration } from '../number.ts';
 import type { Colours } from '../palette.ts';
-import { causeWords, shortName } from '../wording.ts';
+import { mainReason } from '../reason.ts';
+import { causeWords, coreName, shortName } from '../wording.ts';
 import { roundStep, tickLabel, ticksWithin } from './axis.ts';
 import { type Canvas, type Chart, fitted, group, line, path, px, rect, reservedPx, text } from './canvas.ts';
-import { type BudgetLane, gutterPx, merged, type PcpuLane, type Placed, planTimeline, plotPx, type TaskLane, type TimelinePlan } from './timeline-plan.ts';
+import {
+  type BudgetLane,
+  gutterPx,
+  merged,
+  type PcpuLane,
+  type Placed,
+  planTimeline,
+  plotPx,
+  type TaskLane,
+  type TimelinePlan,
+} from './timeline-plan.ts';
 
 const msUnit = { unit: 'ms', factorPs: 1e9 };
 
@@ -36,17 +47,26 @@ function describeStory({ ledger }: JobStory): string {
       : ledger.lateByPs === null
         ? `It meets its deadline of ${duration(ledger.deadlinePs)}.`
         : `It misses its deadline of ${duration(ledger.deadlinePs)} by ${duration(ledger.lateByPs)}.`;
-  const largest = ledger.rows.filter(({ cause }) => cause !== 'own-execution').sort((a, b) => b.ps - a.ps)[0];
-  const reason = largest === undefined ? '' : ` The largest part that is not its own: ${causeWords[largest.cause]} (${largest.culprit}), ${duration(largest.ps)}.`;
+  const main = mainReason(ledger);
+  const reason =
+    main === null
+      ? ''
+      : ` What grew most: ${causeWords[main.cause]} (${main.culprit}), ${duration(main.ps)}; the median job has ${duration(main.medianPs)} of it.`;
   return `Released at ${duration(ledger.releaseAtPs, 6)}, finished ${duration(ledger.responsePs)} later. ${deadline}${reason}`;
 }
 
 function drawTimeline(canvas: Canvas, story: JobStory, plan: TimelinePlan, colours: Colours): void {
   const { startPs, endPs } = story.window;
   const clip = canvas.append('clipPath').attr('id', 'timeline-window');
-  clip.append('rect').attr('x', gutterPx).attr('y', 0).attr('width', plotPx + 3).attr('height', plan.heightPx);
+  clip
+    .append('rect')
+    .attr('x', gutterPx)
+    .attr('y', 0)
+    .attr('width', plotPx + 3)
+    .attr('height', plan.heightPx);
   const plot = group(canvas).attr('clip-path', 'url(#timeline-window)');
   const zoom = group(plot, 'zoom');
+  zoom.attr('data-focus', px(plan.x(story.ledger.releaseAtPs)));
   zoom.attr('data-left', gutterPx).attr('data-width', plotPx);
   zoom.attr('data-from', px((startPs - story.ledger.releaseAtPs) / 1e6)).attr('data-span', px((endPs - startPs) / 1e6));
   const pins = group(plot, 'pins');
@@ -90,20 +110,46 @@ function drawSupply(zoom: Canvas, plan: TimelinePlan, colours: Colours): void {
   for (const { startPs, endPs, first } of merged(plan.supply.intervals, plan.mergePs, ({ state }) => state)) {
     const words = { held: 'holds the core', depleted: 'budget spent', 'window-closed': 'window closed' }[first.state];
     const x = plan.x(startPs);
-    rect(zoom, x, plan.tasksFromPx, plan.x(endPs) - x, height, first.state === 'held' ? `tint k${slot}` : 't-closed', `${plan.supply.label}: ${words}, ${exactPs(endPs - startPs)}`);
+    rect(
+      zoom,
+      x,
+      plan.tasksFromPx,
+      plan.x(endPs) - x,
+      height,
+      first.state === 'held' ? `tint k${slot}` : 't-closed',
+      `${plan.supply.label}: ${words}, ${exactPs(endPs - startPs)}`,
+    );
   }
 }
 
-function drawCore(zoom: Canvas, gutter: Canvas, { lane, topPx }: Placed<PcpuLane>, plan: TimelinePlan, colours: Colours, story: JobStory): void {
-  text(gutter, 0, topPx + 14, fitted(lane.label, 64, 12, true), 'tb');
+function drawCore(
+  zoom: Canvas,
+  gutter: Canvas,
+  { lane, topPx }: Placed<PcpuLane>,
+  plan: TimelinePlan,
+  colours: Colours,
+  story: JobStory,
+): void {
+  const name = fitted(coreName(lane.label), 64, 12, true);
+  text(gutter, 0, topPx + 14, name, 'tb');
   const names = colours.vms.map(({ vm }) => vm).filter((vm) => lane.intervals.some((interval) => interval.vm === vm));
   const shown = lane.strip ? names.join(', ') || 'idle' : 'who has it';
-  text(gutter, gutterPx - 12, topPx + 14, fitted(shown, gutterPx - 76, 10.5), 'tx mut', 'end');
+  text(
+    gutter,
+    gutterPx - 12,
+    topPx + 14,
+    fitted(shown, gutterPx - 20 - reservedPx(name, 12, true), 10.5),
+    'tx mut',
+    'end',
+  );
   rect(zoom, gutterPx, topPx, plotPx, 18, 'slot');
   const key = (interval: PcpuLane['intervals'][number]) => (interval.overhead ? 'hypervisor' : (interval.vm ?? ''));
   for (const { startPs, endPs, interval, first } of merged(lane.intervals, plan.mergePs, key)) {
     const slot = first.overhead ? 'h' : colours.slotOf(first.vm, 'hypervisor');
-    const words = interval === null ? `${key(first)}: many short pieces` : `${lane.label}: ${first.label}, ${exactPs(endPs - startPs)}${since(startPs, story)}`;
+    const words =
+      interval === null
+        ? `${key(first)}: many short pieces`
+        : `${coreName(lane.label)}: ${first.label}, ${exactPs(endPs - startPs)}${since(startPs, story)}`;
     const x = plan.x(startPs);
     rect(zoom, x, topPx, Math.max(plan.x(endPs) - x, 0.6), 18, interval === null ? `half k${slot}` : `k${slot}`, words);
   }
@@ -114,18 +160,26 @@ function since(atPs: number, story: JobStory): string {
   return `, from ${relative < 0 ? '' : '+'}${milliseconds(relative)} ms`;
 }
 
-function drawBudget(zoom: Canvas, gutter: Canvas, { lane, topPx }: Placed<BudgetLane>, plan: TimelinePlan, colours: Colours): void {
+function drawBudget(
+  zoom: Canvas,
+  gutter: Canvas,
+  { lane, topPx }: Placed<BudgetLane>,
+  plan: TimelinePlan,
+  colours: Colours,
+): void {
   const slot = colours.slotOf(lane.vm);
   const bottom = topPx + 34;
   const full = Math.max(1, lane.fullPs);
   const y = (ps: number) => px(bottom - 30 * Math.max(0, Math.min(1, ps / full)));
   text(gutter, 0, topPx + 13, fitted(lane.label, 100, 12, true), 'tb');
   text(gutter, 0, topPx + 26, 'budget left', 'tx mut');
-  text(gutter, gutterPx - 12, topPx + 8, duration(lane.fullPs), 'tx mut', 'end');
+  text(gutter, gutterPx - 12, topPx + 8, plainDuration(lane.fullPs), 'tx mut', 'end');
   text(gutter, gutterPx - 12, bottom + 3, '0', 'tx mut', 'end');
   line(zoom, gutterPx, bottom, gutterPx + plotPx, bottom, 'grid fit');
   if (lane.points.length === 0) return;
-  const points = lane.points.map(([atPs, ps]) => `${px(Math.max(gutterPx, Math.min(gutterPx + plotPx, plan.x(atPs))))} ${y(ps)}`);
+  const points = lane.points.map(
+    ([atPs, ps]) => `${px(Math.max(gutterPx, Math.min(gutterPx + plotPx, plan.x(atPs))))} ${y(ps)}`,
+  );
   const curve = `M${points.join('L')}`;
   const first = points[0]!.split(' ')[0];
   path(zoom, `${curve}V${bottom}H${first}Z`, `area k${slot}`);
@@ -148,7 +202,8 @@ function drawTask(
   line(zoom, gutterPx, topPx + heightPx, gutterPx + plotPx, topPx + heightPx, 'grid fit');
   const bar = lane.hero ? 15 : 11;
   const top = topPx + (lane.hero ? 6 : 3);
-  const deadlineAt = lane.hero && story.ledger.deadlinePs !== null ? story.ledger.releaseAtPs + story.ledger.deadlinePs : null;
+  const deadlineAt =
+    lane.hero && story.ledger.deadlinePs !== null ? story.ledger.releaseAtPs + story.ledger.deadlinePs : null;
   for (const { startPs, endPs, interval, first } of merged(lane.intervals, plan.mergePs, ({ state }) => state)) {
     const x = plan.x(startPs);
     const width = Math.max(plan.x(endPs) - x, 0.6);
@@ -159,7 +214,15 @@ function drawTask(
   }
   if (deadlineAt !== null && story.ledger.lateByPs !== null) {
     const from = plan.x(deadlineAt) + 1;
-    rect(zoom, from, top, Math.max(4, plan.x(story.ledger.finishAtPs) - from), bar, 'red', `late by ${exactPs(story.ledger.lateByPs)}`);
+    rect(
+      zoom,
+      from,
+      top,
+      Math.max(4, plan.x(story.ledger.finishAtPs) - from),
+      bar,
+      'red',
+      `late by ${exactPs(story.ledger.lateByPs)}`,
+    );
     labelLate(pins, story, plan, top + bar / 2);
   }
   for (const release of lane.releases) {
@@ -186,12 +249,26 @@ function drawWalls(zoom: Canvas, pins: Canvas, story: JobStory, plan: TimelinePl
   const releaseLabel = `release of job ${count(job)}`;
   const deadline = deadlinePs === null ? null : plan.x(releaseAtPs + deadlinePs);
   const tight = deadline !== null && deadline - release < reservedPx(releaseLabel, 12, true) + 14;
-  text(pin(pins, release), tight ? release - 5 : release + 5, plan.labelsPx, releaseLabel, 'tb halo', tight ? 'end' : 'start');
+  text(
+    pin(pins, release),
+    tight ? release - 5 : release + 5,
+    plan.labelsPx,
+    releaseLabel,
+    'tb halo',
+    tight ? 'end' : 'start',
+  );
   if (deadline === null) return;
   line(zoom, deadline, 30, deadline, plan.labelsPx - 4, 'wall fit');
-  const label = `deadline +${duration(deadlinePs!)}`;
+  const label = `deadline +${plainDuration(deadlinePs!)}`;
   const leftward = deadline + 8 + reservedPx(label, 12, true) > gutterPx + plotPx;
-  text(pin(pins, deadline), leftward ? deadline - 6 : deadline + 6, plan.labelsPx, label, 'tb halo', leftward ? 'end' : 'start');
+  text(
+    pin(pins, deadline),
+    leftward ? deadline - 6 : deadline + 6,
+    plan.labelsPx,
+    label,
+    'tb halo',
+    leftward ? 'end' : 'start',
+  );
 }
 
 /** The bracket: the longest stretch within the job that was not its own, in words. */
@@ -200,12 +277,12 @@ function drawReason(zoom: Canvas, pins: Canvas, story: JobStory, plan: TimelineP
   if (reason === null) return;
   const [from, to] = [plan.x(reason.startPs), plan.x(reason.endPs)];
   if (to - from < 8) return;
-  const y = plan.storyPx + 9;
+  const y = plan.storyPx + 17;
   path(zoom, `M${px(from)} ${y + 6}V${y}H${px(to)}V${y + 6}`, 'brk fit');
   const middle = (Math.max(from, gutterPx) + Math.min(to, gutterPx + plotPx)) / 2;
   const half = reservedPx(reason.label, 12, true) / 2;
   const at = Math.max(gutterPx + half, Math.min(gutterPx + plotPx - half, middle));
-  text(pin(pins, middle), at, y + 4, reason.label, 'tb halo', 'middle');
+  text(pin(pins, middle), at, y - 5, reason.label, 'tb halo', 'middle');
 }
 
 function reasonOf(story: JobStory, plan: TimelinePlan): (Interval & { readonly label: string }) | null {
@@ -213,16 +290,27 @@ function reasonOf(story: JobStory, plan: TimelinePlan): (Interval & { readonly l
   const longest = <I extends Interval>(intervals: readonly I[]) =>
     intervals
       .filter(({ startPs, endPs }) => endPs > releaseAtPs && startPs < finishAtPs)
-      .reduce<I | null>((best, one) => (best === null || one.endPs - one.startPs > best.endPs - best.startPs ? one : best), null);
-  const worst = story.ledger.rows.filter(({ cause }) => cause !== 'own-execution').reduce<(typeof story.ledger.rows)[number] | null>((best, row) => (best === null || row.ps > best.ps ? row : best), null);
+      .reduce<I | null>(
+        (best, one) => (best === null || one.endPs - one.startPs > best.endPs - best.startPs ? one : best),
+        null,
+      );
+  const worst = mainReason(story.ledger);
   if (worst === null) return null;
   const hero = plan.tasks.find(({ lane }) => lane.hero)?.lane;
   const closed = longest((plan.supply?.intervals ?? []).filter(({ state }) => state !== 'held'));
   if (closed !== null && (worst.cause === 'budget-depletion' || worst.cause === 'window-closed')) {
-    return { ...closed, label: `${closed.state === 'depleted' ? 'budget spent' : 'window closed'}, ${duration(closed.endPs - closed.startPs)}` };
+    return {
+      ...closed,
+      label: `${closed.state === 'depleted' ? 'budget spent' : 'window closed'}, ${duration(closed.endPs - closed.startPs)}`,
+    };
   }
-  const waits = longest((hero?.intervals ?? []).filter(({ state }) => state === (worst.cause === 'backend' ? 'waiting' : 'ready')));
+  const waits = longest(
+    (hero?.intervals ?? []).filter(({ state }) => state === (worst.cause === 'backend' ? 'waiting' : 'ready')),
+  );
   if (waits === null) return null;
   const words = worst.culprit === '' || worst.culprit === none ? '' : `, most of it ${worst.culprit}`;
-  return { ...waits, label: `${waits.state === 'waiting' ? `waits for ${worst.culprit}` : `ready, not running${words}`}, ${duration(waits.endPs - waits.startPs)}` };
+  return {
+    ...waits,
+    label: `${waits.state === 'waiting' ? `waits for ${worst.culprit}` : `ready, not running${words}`}, ${duration(waits.endPs - waits.startPs)}`,
+  };
 }

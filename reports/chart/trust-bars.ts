@@ -35,9 +35,25 @@ export function trustBars(rows: readonly TrustRow[]): Chart {
         let x = leftPx;
         grades.forEach((grade, column) => {
           const width = (row[grade] / most) * barPx;
-          if (width > 0) rect(canvas, x + (column === 2 ? 0.6 : 0), y + (column === 2 ? 3.6 : 3), Math.max(width - (column === 2 ? 1.2 : 0), 1), column === 2 ? 14.8 : 16, `g${column}`, `${row.area}: ${count(row[grade])} ${grade}`);
+          if (width > 0)
+            rect(
+              canvas,
+              x + (column === 2 ? 0.6 : 0),
+              y + (column === 2 ? 3.6 : 3),
+              Math.max(width - (column === 2 ? 1.2 : 0), 1),
+              column === 2 ? 14.8 : 16,
+              `g${column}`,
+              `${row.area}: ${count(row[grade])} ${grade}`,
+            );
           x += width;
-          text(canvas, leftPx + barPx + 50 + column * 56, y + 15, count(row[grade]), row[grade] === 0 ? 'ts mut' : 'ts', 'end');
+          text(
+            canvas,
+            leftPx + barPx + 50 + column * 56,
+            y + 15,
+            count(row[grade]),
+            row[grade] === 0 ? 'ts mut' : 'ts',
+            'end',
+          );
         });
       });
     },

@@ -43,19 +43,50 @@ export function useBars({ vcpus, horizonPs, folded }: UseBarsData, colours: Colo
         const budget = budgetShare(vcpu);
         text(canvas, 0, y + 15, fitted(`${vcpu.vm}/${vcpu.vcpu}`, leftPx - 10, 12), 'ts');
         rect(canvas, leftPx, y + 3, barPx, 16, 'slot');
-        rect(canvas, leftPx, y + 3, Math.max(used * barPx, 1), 16, `k${slot}`, `${vcpu.vm}/${vcpu.vcpu} ran ${exactPs(vcpu.runPs)}`);
+        rect(
+          canvas,
+          leftPx,
+          y + 3,
+          Math.max(used * barPx, 1),
+          16,
+          `k${slot}`,
+          `${vcpu.vm}/${vcpu.vcpu} ran ${exactPs(vcpu.runPs)}`,
+        );
         if (refusedPs > 0) {
           const width = Math.min(share(refusedPs) * barPx, barPx - used * barPx);
-          texturedBar(canvas, leftPx + used * barPx, y + 7, width, 8, slot, 'not-allowed', `not allowed for ${exactPs(refusedPs)}`);
+          texturedBar(
+            canvas,
+            leftPx + used * barPx,
+            y + 7,
+            width,
+            8,
+            slot,
+            'not-allowed',
+            `not allowed for ${exactPs(refusedPs)}`,
+          );
         }
         if (budget !== null) line(canvas, leftPx + budget * barPx, y, leftPx + budget * barPx, y + 22, 'wall');
         text(canvas, leftPx + barPx + 62, y + 15, roughPercentage(used), 'tb', 'end');
         text(canvas, leftPx + barPx + 118, y + 15, budget === null ? '–' : roughPercentage(budget), 'ts mut', 'end');
-        text(canvas, leftPx + barPx + 188, y + 15, refusedPs === 0 ? '0' : roughPercentage(share(refusedPs)), 'ts', 'end');
+        text(
+          canvas,
+          leftPx + barPx + 188,
+          y + 15,
+          refusedPs === 0 ? '0' : roughPercentage(share(refusedPs)),
+          'ts',
+          'end',
+        );
       });
       const bottom = headPx + vcpus.length * rowPx + 4;
       for (const quarter of [0, 25, 50, 75, 100]) {
-        text(canvas, leftPx + (quarter / 100) * barPx, bottom + 10, quarter === 100 ? '100 % of a core' : String(quarter), 'tx mut', 'middle');
+        text(
+          canvas,
+          leftPx + (quarter / 100) * barPx,
+          bottom + 10,
+          quarter === 100 ? '100 % of a core' : String(quarter),
+          'tx mut',
+          'middle',
+        );
       }
       if (folded > 0) text(canvas, 0, bottom + 26, `${folded} idle vCPUs are not drawn`, 'tx mut');
     },

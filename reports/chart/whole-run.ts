@@ -6,11 +6,12 @@
 import type { Interval, WholeRunFact } from '../../analysis/fact.ts';
 import { count, duration, roughPercentage } from '../number.ts';
 import type { Colours } from '../palette.ts';
+import { coreName } from '../wording.ts';
 import { axisUnit, roundStep, tickLabel, ticksWithin } from './axis.ts';
 import { type Canvas, type Chart, crossPath, fitted, line, path, px, rect, text } from './canvas.ts';
 
-const leftPx = 148;
-const plotPx = 968;
+const leftPx = 164;
+const plotPx = 952;
 const corePx = 30;
 const barPx = 22;
 const missPx = 18;
@@ -27,7 +28,7 @@ export interface WholeRunData {
 
 export function wholeRun(data: WholeRunData, colours: Colours): Chart {
   const { run, horizonPs } = data;
-  const usages = run.pcpus.map(({ pcpu, shares }) => `${pcpu} ${roughPercentage(usage(shares))}`);
+  const usages = run.pcpus.map(({ pcpu, shares }) => `${coreName(pcpu)} ${roughPercentage(usage(shares))}`);
   const late = run.violations.map(({ requirement, count: times }) => `${requirement} ${count(times)} times`);
   return {
     id: 'whole-run',
@@ -51,7 +52,7 @@ function drawWholeRun(canvas: Canvas, data: WholeRunData, colours: Colours): voi
   const x = (ps: number) => leftPx + (ps / horizonPs) * plotPx;
   run.pcpus.forEach(({ pcpu, shares }, row) => {
     const top = topPx + row * corePx;
-    text(canvas, 0, top + 15, pcpu, 'tb');
+    text(canvas, 0, top + 15, coreName(pcpu), 'tb');
     text(canvas, leftPx - 8, top + 15, roughPercentage(usage(shares)), 'tx mut', 'end');
     rect(canvas, leftPx, top, plotPx, barPx, 'slot');
     const base = new Array<number>(shares[0]?.length ?? 0).fill(0);
@@ -61,7 +62,7 @@ function drawWholeRun(canvas: Canvas, data: WholeRunData, colours: Colours): voi
       const slot = colours.slotOf(vm, 'hypervisor');
       const mean = shareOfBin.reduce((sum, share) => sum + share, 0) / shareOfBin.length;
       const d = bandPath(base, shareOfBin, run.binPs, x, horizonPs, top);
-      path(canvas, d, `k${slot}`, `${pcpu}, ${vm ?? 'hypervisor'}: ${roughPercentage(mean)} of the run`);
+      path(canvas, d, `k${slot}`, `${coreName(pcpu)}, ${vm ?? 'hypervisor'}: ${roughPercentage(mean)} of the run`);
       shareOfBin.forEach((share, bin) => {
         base[bin]! += share;
       });
@@ -72,11 +73,26 @@ function drawWholeRun(canvas: Canvas, data: WholeRunData, colours: Colours): voi
   const ticks = ticksWithin(0, horizonPs, roundStep(horizonPs, 10));
   ticks.forEach((tick, index) => {
     line(canvas, x(tick), axisAt - 4, x(tick), axisAt, 'axis');
-    text(canvas, x(tick), axisAt + 12, index === ticks.length - 1 ? `${tickLabel(tick, unit)} ${unit.unit}` : tickLabel(tick, unit), 'tx mut', index === ticks.length - 1 ? 'end' : 'middle');
+    text(
+      canvas,
+      x(tick),
+      axisAt + 12,
+      index === ticks.length - 1 ? `${tickLabel(tick, unit)} ${unit.unit}` : tickLabel(tick, unit),
+      'tx mut',
+      index === ticks.length - 1 ? 'end' : 'middle',
+    );
   });
   if (window !== null) {
     const [from, to] = [x(Math.max(0, window.startPs)), x(Math.min(horizonPs, window.endPs))];
-    rect(canvas, from, topPx - 6, Math.max(2, to - from), axisAt - topPx + 4, 'frame', 'the window of the timeline above');
+    rect(
+      canvas,
+      from,
+      topPx - 6,
+      Math.max(2, to - from),
+      axisAt - topPx + 4,
+      'frame',
+      'the window of the timeline above',
+    );
   }
   run.violations.forEach((violation, row) => {
     drawViolations(canvas, violation, x, data, axisAt + 24 + row * missPx);
@@ -108,12 +124,23 @@ function bandPath(
   return `${upper}${lower}Z`;
 }
 
-function drawViolations(canvas: Canvas, violation: WholeRunFact['violations'][number], x: (ps: number) => number, data: WholeRunData, y: number): void {
+function drawViolations(
+  canvas: Canvas,
+  violation: WholeRunFact['violations'][number],
+  x: (ps: number) => number,
+  data: WholeRunData,
+  y: number,
+): void {
   text(canvas, 0, y + 4, fitted(violation.requirement, 88, 12), 'ts');
   text(canvas, leftPx - 8, y + 4, `${count(violation.count)} ×`, 'tx redt', 'end');
   line(canvas, leftPx, y, leftPx + plotPx, y, 'grid');
   if (violation.atPs.length <= mostCrosses) {
-    path(canvas, violation.atPs.map((atPs) => crossPath(x(atPs), y, 3.2)).join(''), 'x', `${violation.requirement}: broken ${count(violation.count)} times`);
+    path(
+      canvas,
+      violation.atPs.map((atPs) => crossPath(x(atPs), y, 3.2)).join(''),
+      'x',
+      `${violation.requirement}: broken ${count(violation.count)} times`,
+    );
     return;
   }
   const { binPs } = data.run;

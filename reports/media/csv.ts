@@ -27,11 +27,25 @@ function tables({ facts }: MediumInput): Readonly<Record<string, Grid>> {
     tasks: sheet(taskColumns, facts.tasks.map(taskRow)),
     chains: sheet(
       ['chain', 'path', 'lost', ...distributionColumns('reaction'), ...distributionColumns('data_age')],
-      facts.chains.map(({ chain, path, lost, reaction, dataAge }) => ({ chain, path: path.join(' '), lost, ...flat('reaction', reaction), ...flat('data_age', dataAge) })),
+      facts.chains.map(({ chain, path, lost, reaction, dataAge }) => ({
+        chain,
+        path: path.join(' '),
+        lost,
+        ...flat('reaction', reaction),
+        ...flat('data_age', dataAge),
+      })),
     ),
     vcpus: sheet(vcpuColumns, facts.vcpus.map(vcpuRow)),
     pcpus: sheet(
-      ['pcpu', 'core_type', 'busy_ps', 'idle_ps', 'overhead_ps', 'world_switches', ...facts.vms.map(({ vm }) => `vm_${vm}_ps`)],
+      [
+        'pcpu',
+        'core_type',
+        'busy_ps',
+        'idle_ps',
+        'overhead_ps',
+        'world_switches',
+        ...facts.vms.map(({ vm }) => `vm_${vm}_ps`),
+      ],
       facts.pcpus.map(({ pcpu, coreType, busyPs, idlePs, overheadPs, worldSwitches, perVmPs }) => ({
         pcpu,
         core_type: coreType,
@@ -44,7 +58,13 @@ function tables({ facts }: MediumInput): Readonly<Record<string, Grid>> {
     ),
     ledger: sheet(
       ['victim', 'cause', 'culprit', 'culprit_vm', 'ps'],
-      facts.ledger.map(({ victim, cause, culprit, culpritVm, ps }) => ({ victim, cause, culprit, culprit_vm: culpritVm, ps })),
+      facts.ledger.map(({ victim, cause, culprit, culpritVm, ps }) => ({
+        victim,
+        cause,
+        culprit,
+        culprit_vm: culpritVm,
+        ps,
+      })),
     ),
     requirements: sheet(requirementColumns, facts.requirements.map(requirementRow)),
     provenance: sheet(
@@ -65,18 +85,62 @@ function distributionColumns(name: string): string[] {
 }
 
 function flat(name: string, set: Distribution): Line {
-  const values = [set.count, set.minPs, set.meanPs, set.p50Ps, set.p90Ps, set.p99Ps, set.p999Ps, set.maxPs, set.jitterPs];
+  const values = [
+    set.count,
+    set.minPs,
+    set.meanPs,
+    set.p50Ps,
+    set.p90Ps,
+    set.p99Ps,
+    set.p999Ps,
+    set.maxPs,
+    set.jitterPs,
+  ];
   return Object.fromEntries(distributionColumns(name).map((column, index) => [column, values[index] ?? null]));
 }
 
-const taskColumns = ['vm', 'task', 'asil', 'released', 'finished', 'missed', 'unfinished', 'deadline_ps', ...distributionColumns('response'), ...distributionColumns('start_delay')];
+const taskColumns = [
+  'vm',
+  'task',
+  'asil',
+  'released',
+  'finished',
+  'missed',
+  'unfinished',
+  'deadline_ps',
+  ...distributionColumns('response'),
+  ...distributionColumns('start_delay'),
+];
 
 function taskRow(task: RunFacts['tasks'][number]): Line {
   const { vm, task: name, asil, released, finished, missed, unfinished, deadlinePs, response, startDelay } = task;
-  return { vm, task: name, asil, released, finished, missed, unfinished, deadline_ps: deadlinePs, ...flat('response', response), ...flat('start_delay', startDelay) };
+  return {
+    vm,
+    task: name,
+    asil,
+    released,
+    finished,
+    missed,
+    unfinished,
+    deadline_ps: deadlinePs,
+    ...flat('response', response),
+    ...flat('start_delay', startDelay),
+  };
 }
 
-const vcpuColumns = ['vm', 'vcpu', 'asil', 'run_ps', 'ready_ps', 'blocked_ps', 'depleted_ps', 'window_closed_ps', 'switches', 'budget_ps', 'period_ps'];
+const vcpuColumns = [
+  'vm',
+  'vcpu',
+  'asil',
+  'run_ps',
+  'ready_ps',
+  'blocked_ps',
+  'depleted_ps',
+  'window_closed_ps',
+  'switches',
+  'budget_ps',
+  'period_ps',
+];
 
 function vcpuRow(vcpu: RunFacts['vcpus'][number]): Line {
   return {
@@ -94,8 +158,27 @@ function vcpuRow(vcpu: RunFacts['vcpus'][number]): Line {
   };
 }
 
-const requirementColumns = ['id', 'use', 'subject', 'asil', 'verdict', 'unit', 'comparison', 'limit', 'observed', 'median', 'judged', 'broken', 'source', 'grade', 'reason', 'text'];
+const requirementColumns = [
+  'id',
+  'use',
+  'subject',
+  'asil',
+  'verdict',
+  'unit',
+  'comparison',
+  'limit',
+  'observed',
+  'median',
+  'judged',
+  'broken',
+  'source',
+  'grade',
+  'reason',
+  'text',
+];
 
 function requirementRow(requirement: RunFacts['requirements'][number]): Line {
-  return Object.fromEntries(requirementColumns.map((column) => [column, requirement[column as keyof typeof requirement] as Value]));
+  return Object.fromEntries(
+    requirementColumns.map((column) => [column, requirement[column as keyof typeof requirement] as Value]),
+  );
 }

@@ -3,5 +3,7 @@ import type { MediumDefinition } from '../medium.ts';
 import { runDocument } from '../run-document.ts';
 
 export const json: MediumDefinition = {
-  write: ({ facts, replay }) => [{ name: 'run.json', text: `${JSON.stringify(runDocument(facts, replay), null, 2)}\n` }],
+  write: ({ facts, replay }) => [
+    { name: 'run.json', text: `${JSON.stringify(runDocument(facts, replay), null, 2)}\n` },
+  ],
 };

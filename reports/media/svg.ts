@@ -8,7 +8,10 @@ export const svg: MediumDefinition = {
   write: (input) => {
     const written = Object.values(sheets).flatMap((definition) => definition.write(input.sheets) ?? []);
     const charts = written.flatMap((sheet) => [...(sheet.pictures ?? []), ...chartsOf(sheet.blocks)]);
-    return charts.map((chart) => ({ name: `${fileName(chart.id)}.svg`, text: standaloneSvg(chart, input.replay.line, input.surface) }));
+    return charts.map((chart) => ({
+      name: `${fileName(chart.id)}.svg`,
+      text: standaloneSvg(chart, input.replay.line, input.surface),
+    }));
   },
 };
 

@@ -35,7 +35,8 @@ function figure(chart: Chart, surface: Surface): string {
 }
 
 function tableHtml(table: Table, surface: Surface): string {
-  const body = (rows: readonly Row[]) => `<tbody>${rows.map((row) => rowHtml(row, table.columns, surface)).join('\n')}</tbody>`;
+  const body = (rows: readonly Row[]) =>
+    `<tbody>${rows.map((row) => rowHtml(row, table.columns, surface)).join('\n')}</tbody>`;
   const open = `<div class="scroll"><table class="${table.look}"><caption>${escaped(table.caption)}</caption>${headHtml(table.columns)}${body(table.rows)}</table></div>`;
   if (table.folded === undefined) return open;
   const { summary, rows } = table.folded;
@@ -45,10 +46,15 @@ function tableHtml(table: Table, surface: Surface): string {
 
 function headHtml(columns: readonly Column[]): string {
   const heads = columns.map(({ head, align, wallPx, widthPx, minor }) => {
-    const classes = [align === 'end' ? 'num' : '', wallPx === undefined ? '' : 'barcell', minor ? 'minor' : ''].filter(Boolean).join(' ');
-    const width = widthPx === undefined ? '' : `width:${widthPx}px;`;
+    const classes = [align === 'end' ? 'num' : '', wallPx === undefined ? '' : 'barcell', minor ? 'minor' : '']
+      .filter(Boolean)
+      .join(' ');
+    const width = widthPx === undefined ? '' : `--cw:${widthPx}px;`;
     const style = `${width}${wallPx === undefined ? '' : `--x:${wallPx}px;`}`;
-    const ruler = wallPx === undefined ? escaped(head) : `<span class="ruler" title="${escaped(head)}">0<b>the ${head.includes('deadline') ? 'deadline' : 'limit'}</b><span>over</span></span>`;
+    const ruler =
+      wallPx === undefined
+        ? escaped(head)
+        : `<span class="ruler" title="${escaped(head)}">0<b>the ${head.includes('deadline') ? 'deadline' : 'limit'}</b><span>over</span></span>`;
     return `<th scope="col"${classes ? ` class="${classes}"` : ''}${style ? ` style="${style}"` : ''}>${ruler}</th>`;
   });
   return `<thead><tr>${heads.join('')}</tr></thead>`;
@@ -76,7 +82,11 @@ function cellHtml(cell: Cell, column: Column, isHead: boolean, surface: Surface)
       return `<td class="barcell${minor}"${column.wallPx === undefined ? '' : ` style="--x:${column.wallPx}px"`}>${inlineSvg(cell.chart, surface)}</td>`;
     case 'text': {
       const classes = [cell.muted ? 'mut' : '', minor.trim()].filter(Boolean).join(' ');
-      const main = cell.code ? `<code>${escaped(cell.text)}</code>` : cell.strong ? `<span class="str">${escaped(cell.text)}</span>` : escaped(cell.text);
+      const main = cell.code
+        ? `<code>${escaped(cell.text)}</code>`
+        : cell.strong
+          ? `<span class="str">${escaped(cell.text)}</span>`
+          : escaped(cell.text);
       return `<${tag}${classes ? ` class="${classes}"` : ''}>${main}${cell.second === undefined ? '' : `<span class="second">${escaped(cell.second)}</span>`}</${close}>`;
     }
   }

@@ -26,13 +26,14 @@ export function page(input: MediumInput): string {
           `<section id="${definition.id}"><p class="q">${definition.question}</p><h2>${escaped(sheet.title)}</h2><p class="lead">${escaped(sheet.lead)}</p>${blocksHtml(sheet.blocks, surface)}</section>`,
         ],
   );
+  const present = written.flatMap(({ definition, sheet }) => (sheet === null ? [] : [definition.id]));
   const missing = written.filter(({ sheet }) => sheet === null).map(({ definition }) => definition);
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>${escaped(tabTitle(headline, facts.ecu.name))}</title>
 <style>${pageStyle}</style></head><body>
 ${hiddenPatterns(surface)}
-<a class="skip" href="#${firstAnchor(written)}">Skip to the findings</a>
-<header class="wrap">${brand(headline, surface)}${heading(headline)}${lines(headline)}<nav class="qs" aria-label="Four questions">${questions(headline, surface)}</nav></header>
+<a class="skip" href="#${present[0] ?? 'replay'}">Skip to the findings</a>
+<header class="wrap">${brand(headline, surface)}${heading(headline)}${lines(headline, present)}<nav class="qs" aria-label="Four questions">${questions(headline, present, surface)}</nav></header>
 ${keybar(from.colours, surface)}
 <main class="wrap">
 ${sections.join('\n')}
@@ -50,10 +51,6 @@ ${sections.join('\n')}
 function tabTitle({ verdict, lead }: Headline, name: string): string {
   const words = { violated: `✕ ${lead} violated`, met: '✓ met', none: '○ not judged' }[verdict];
   return `${words} · ${name} · Bulkhead`;
-}
-
-function firstAnchor(written: readonly { readonly definition: { readonly id: string }; readonly sheet: unknown }[]): string {
-  return written.find(({ sheet }) => sheet !== null)?.definition.id ?? 'replay';
 }
 
 function hiddenPatterns(surface: Surface): string {
@@ -83,29 +80,44 @@ function heading({ lead, rest, verdict }: Headline): string {
   return `<h1>${lead === '' ? '' : verdict === 'violated' ? `<em>${escaped(lead)}</em>` : escaped(lead)}${escaped(rest)}</h1>`;
 }
 
-function lines({ lines: items }: Headline): string {
-  if (items.length === 0) return '';
-  return `<ul class="sum">${items.map(({ id, anchor, text }) => `<li><a href="#${escaped(anchor)}">${escaped(id)}</a><span>${escaped(text)}</span></li>`).join('')}</ul>`;
+/** Sections without data are left out; what would lead there leads to the foot, which says why. */
+function reachable(anchor: string, sections: readonly string[]): string {
+  return anchor.startsWith('requirement-') || sections.includes(anchor) ? anchor : 'replay';
 }
 
-function questions({ questions: asked }: Headline, surface: Surface): string {
+function lines({ lines: items }: Headline, sections: readonly string[]): string {
+  if (items.length === 0) return '';
+  return `<ul class="sum">${items.map(({ id, anchor, text }) => `<li><a href="#${escaped(reachable(anchor, sections))}">${escaped(id)}</a><span>${escaped(text)}</span></li>`).join('')}</ul>`;
+}
+
+function questions({ questions: asked }: Headline, sections: readonly string[], surface: Surface): string {
   return asked
-    .map(({ question, anchor, answer, chart }) => `<a href="#${anchor}"><small>${question}</small>${inlineSvg(chart, surface)}<strong>${escaped(answer)}</strong></a>`)
+    .map(
+      ({ question, anchor, answer, chart }) =>
+        `<a href="#${reachable(anchor, sections)}"><small>${question}</small>${inlineSvg(chart, surface)}<strong>${escaped(answer)}</strong></a>`,
+    )
     .join('');
 }
 
 function keybar(colours: Colours, surface: Surface): string {
   const who = colours.vms.map(
-    ({ vm, asil, slot }) => `<span class="who" data-slot="${slot}"><span class="sw" style="background:var(--v${slot})"></span>${escaped(vm)} <small>${asilWords(asil).replace('ASIL ', '')}</small></span>`,
+    ({ vm, asil, slot }) =>
+      `<span class="who" data-slot="${slot}"><span class="sw" style="background:var(--v${slot})"></span>${escaped(vm)} <small>${asilWords(asil).replace('ASIL ', '')}</small></span>`,
   );
   who.push('<span class="who" data-slot="h"><span class="sw" style="background:var(--hyp)"></span>hypervisor</span>');
-  const why = familyWords.map(([family, words]) => `<span class="why">${decoration(surface, 20, 12, (canvas) => texturedBar(canvas, 0, 0, 20, 12, 'h', family))}${words}</span>`);
+  const why = familyWords.map(
+    ([family, words]) =>
+      `<span class="why">${decoration(surface, 20, 12, (canvas) => texturedBar(canvas, 0, 0, 20, 12, 'h', family))}${words}</span>`,
+  );
   return `<div class="keybar"><div class="wrap"><i>colour is who</i>${who.join('')}<span class="gap"></span><i>texture is why</i>${why.join('')}</div></div>`;
 }
 
 function leftOut(missing: readonly { readonly question: string; readonly madeBy: string }[], warnings: number): string {
   const absent = missing.map(({ question, madeBy }) => `“${question}” needs ${madeBy}.`).join(' ');
   const coming = comingSheets.map(({ question, madeBy }) => `“${question}” (<code>${madeBy}</code>)`).join(', ');
-  const unsimulated = warnings === 0 ? '' : ` ${plural(warnings, 'part')} of the file ${warnings === 1 ? 'is' : 'are'} read but not simulated; they are named above.`;
+  const unsimulated =
+    warnings === 0
+      ? ''
+      : ` ${plural(warnings, 'part')} of the file ${warnings === 1 ? 'is' : 'are'} read but not simulated; they are named above.`;
   return `<p>Left out here: ${coming}: commands that this version does not have yet. ${escaped(absent)}${unsimulated}</p>`;
 }

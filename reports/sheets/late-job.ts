@@ -2,13 +2,14 @@
  * Why was it late? The story of one job: the worst late one, or, when none is late, the job nearest its wall; then
  * where its time went, beside the median job; then the whole run, so that the window is seen in its place.
  */
+
+import type { JobStory } from '../../analysis/fact.ts';
 import { ledgerWaterfall } from '../chart/ledger-waterfall.ts';
 import { timeline } from '../chart/timeline.ts';
 import { wholeRun } from '../chart/whole-run.ts';
 import { count, duration, milliseconds } from '../number.ts';
-import type { JobStory } from '../../analysis/fact.ts';
+import { deedOf, mainReason } from '../reason.ts';
 import type { Block, Sheet, SheetDefinition, SheetInput } from '../sheet.ts';
-import { causeDeeds, shortName } from '../wording.ts';
 
 export const lateJob: SheetDefinition = {
   id: 'late-job',
@@ -25,13 +26,25 @@ function writeLateJob({ facts, colours }: SheetInput): Sheet | null {
           { kind: 'heading', text: 'The whole run' },
           {
             kind: 'chart',
-            chart: wholeRun({ run: facts.wholeRun, horizonPs: facts.horizonPs, vms: facts.vms.map(({ vm }) => vm), window: facts.story?.window ?? null }, colours),
+            chart: wholeRun(
+              {
+                run: facts.wholeRun,
+                horizonPs: facts.horizonPs,
+                vms: facts.vms.map(({ vm }) => vm),
+                window: facts.story?.window ?? null,
+              },
+              colours,
+            ),
           },
         ];
   const { story } = facts;
   if (story === null) {
     if (run.length === 0) return null;
-    return { title: 'No job finished, so none can be shown', lead: 'Who had each core over the run.', blocks: run.slice(1) };
+    return {
+      title: 'No job finished, so none can be shown',
+      lead: 'Who had each core over the run.',
+      blocks: run.slice(1),
+    };
   }
   return {
     title: titleOf(story),
@@ -47,19 +60,18 @@ function writeLateJob({ facts, colours }: SheetInput): Sheet | null {
 }
 
 function titleOf({ ledger }: JobStory): string {
-  const name = `${capitalisedTask(ledger.task)} job ${count(ledger.job)}`;
-  const foreign = ledger.rows.filter(({ cause }) => cause !== 'own-execution').sort((a, b) => b.ps - b.medianPs - (a.ps - a.medianPs));
-  const grown = foreign[0];
+  const name = `Job ${count(ledger.job)} of ${ledger.task}`;
   if (ledger.lateByPs === null) {
-    const left = ledger.deadlinePs === null ? '' : `, ${duration(ledger.deadlinePs - ledger.responsePs)} before its deadline`;
-    return `${name} came nearest its wall${left}`;
+    const left =
+      ledger.deadlinePs === null
+        ? 'took longest of all'
+        : `came nearest its wall, ${duration(ledger.deadlinePs - ledger.responsePs)} before its deadline`;
+    return `${name} ${left}`;
   }
-  if (grown === undefined || grown.ps <= grown.medianPs) return `${name} is late by ${duration(ledger.lateByPs)}, as slow as the median`;
-  return `${name} ${causeDeeds[grown.cause]} for ${duration(grown.ps)}`.replace('for budget for', 'for budget,');
-}
-
-function capitalisedTask(task: string): string {
-  return shortName(task);
+  const reason = mainReason(ledger);
+  return reason === null
+    ? `${name} is late by ${duration(ledger.lateByPs)} by its own work`
+    : `${name} ${deedOf(reason)}`;
 }
 
 function leadOf(story: JobStory): string {
@@ -76,7 +88,16 @@ function noteOf({ ledger }: JobStory): Block[] {
   const depleted = ledger.rows.filter(({ cause }) => cause === 'budget-depletion').reduce((sum, { ps }) => sum + ps, 0);
   const contended = ledger.rows.some(({ cause, ps }) => ps > 0 && cause.startsWith('contention'));
   if (depleted === 0 && !contended) return [];
-  const text = depleted > 0 ? 'The ledger charges a spent budget to the vCPU that spent it, also where interference in earlier jobs helped to drain it. ' : '';
+  const text =
+    depleted > 0
+      ? 'The ledger charges a spent budget to the vCPU that spent it, also where interference in earlier jobs helped to drain it. '
+      : '';
   const shares = contended ? 'Contention is attributed among its culprits by convention. ' : '';
-  return [{ kind: 'note', strong: 'Read with care.', text: `${text}${shares}Only a paired run without a suspect says what that suspect is worth.` }];
+  return [
+    {
+      kind: 'note',
+      strong: 'Read with care.',
+      text: `${text}${shares}Only a paired run without a suspect says what that suspect is worth.`,
+    },
+  ];
 }

@@ -84,7 +84,10 @@ function rowOf(task: TaskFact, colours: Colours): Row {
   const slot = colours.slotOf(task.vm);
   const late = task.missed > 0;
   const decimals = deadlinePs === null || response.maxPs === null ? 3 : decimalsApart(response.maxPs, deadlinePs);
-  const time = (ps: number | null, digits = 3): Cell => ({ kind: 'number', value: ps === null ? none : milliseconds(ps, digits) });
+  const time = (ps: number | null, digits = 3): Cell => ({
+    kind: 'number',
+    value: ps === null ? none : milliseconds(ps, digits),
+  });
   return {
     vm: task.vm,
     bad: late,
@@ -93,7 +96,12 @@ function rowOf(task: TaskFact, colours: Colours): Row {
       { kind: 'number', value: jobsOf(task) },
       time(response.p50Ps),
       time(response.p99Ps),
-      { kind: 'number', value: response.maxPs === null ? none : milliseconds(response.maxPs, decimals), strong: true, bad: late },
+      {
+        kind: 'number',
+        value: response.maxPs === null ? none : milliseconds(response.maxPs, decimals),
+        strong: true,
+        bad: late,
+      },
       time(deadlinePs, decimals),
       { kind: 'chart', chart: taskStrip(task, slot) },
     ],
@@ -106,11 +114,24 @@ function jobsOf({ finished, unfinished }: TaskFact): string {
 }
 
 /** One curve per judged time (the same order as the verdicts), or of the tasks nearest their walls when none is. */
-function curvesOf(requirements: readonly RequirementFact[], facts: SheetInput['facts'], colours: Colours): ExceedanceData[] {
+function curvesOf(
+  requirements: readonly RequirementFact[],
+  facts: SheetInput['facts'],
+  colours: Colours,
+): ExceedanceData[] {
   const judged = requirements.flatMap((requirement) => {
     const found = distributionOf(requirement, facts);
     if (found === null) return [];
-    return [{ ...found, id: requirement.id.toLowerCase(), name: requirement.subject, items: itemsOf(requirement)[1], limitPs: requirement.limit, slot: colours.slotOf(found.vm) }];
+    return [
+      {
+        ...found,
+        id: requirement.id.toLowerCase(),
+        name: requirement.subject,
+        items: itemsOf(requirement)[1],
+        limitPs: requirement.limit,
+        slot: colours.slotOf(found.vm),
+      },
+    ];
   });
   const curves =
     judged.length > 0
@@ -123,10 +144,15 @@ function curvesOf(requirements: readonly RequirementFact[], facts: SheetInput['f
           distribution: task.response,
           limitPs: task.deadlinePs,
         }));
-  return curves.filter(({ distribution }) => distribution.count > 1 && distribution.exceedance.length > 1).slice(0, mostCurves);
+  return curves
+    .filter(({ distribution }) => distribution.count > 1 && distribution.exceedance.length > 1)
+    .slice(0, mostCurves);
 }
 
-function distributionOf({ unit, subject, use }: RequirementFact, facts: SheetInput['facts']): { readonly distribution: Distribution; readonly vm: string } | null {
+function distributionOf(
+  { unit, subject, use }: RequirementFact,
+  facts: SheetInput['facts'],
+): { readonly distribution: Distribution; readonly vm: string } | null {
   if (unit !== 'ps') return null;
   const task = facts.tasks.find((one) => `${one.vm}/${one.task}` === subject);
   if (task !== undefined) return { distribution: task.response, vm: task.vm };

@@ -1,38 +1,56 @@
 /** May I trust it? How much of the description is measured, published, or assumed, and what is not simulated yet. */
-import { trustBars, type TrustRow } from '../chart/trust-bars.ts';
-import { plural, roughPercentage } from '../number.ts';
+
 import type { Provenance } from '../../scenarios/ecu.ts';
+import { type TrustRow, trustBars } from '../chart/trust-bars.ts';
+import { plural, roughPercentage } from '../number.ts';
 import { byName } from '../palette.ts';
 import type { Block, Row, Sheet, SheetDefinition, SheetInput } from '../sheet.ts';
 import { gradeMarks } from '../wording.ts';
 
 const mostOpen = 10;
 
-export const trust: SheetDefinition = { id: 'trust', question: 'May I trust it?', madeBy: 'any run', write: writeTrust };
+export const trust: SheetDefinition = {
+  id: 'trust',
+  question: 'May I trust it?',
+  madeBy: 'any run',
+  write: writeTrust,
+};
 
 function writeTrust({ facts, requirements }: SheetInput): Sheet | null {
   const { provenance, warnings } = facts;
   const blocks: Block[] = [];
   if (provenance.length > 0) {
-    const rows = assumedRows(provenance, requirements.filter(({ verdict }) => verdict === 'violated').map(({ id }) => id));
+    const rows = assumedRows(
+      provenance,
+      requirements.filter(({ verdict }) => verdict === 'violated').map(({ id }) => id),
+    );
     const folded = rows.slice(mostOpen);
     blocks.push({ kind: 'chart', chart: trustBars(areasOf(provenance)) });
     if (rows.length > 0) {
       blocks.push(
-        { kind: 'heading', text: 'What is assumed', lead: 'Limits that decide a violated requirement first, then the costs of the hypervisor, then the rest.' },
+        {
+          kind: 'heading',
+          text: 'What is assumed',
+          lead: 'Limits that decide a violated requirement first, then the costs of the hypervisor, then the rest.',
+        },
         {
           kind: 'table',
           caption: 'Assumed numbers',
           look: 'plain',
           columns: [{ head: 'number' }, { head: 'value', align: 'end' }, { head: 'source' }],
           rows: rows.slice(0, mostOpen),
-          ...(folded.length > 0 ? { folded: { summary: `${plural(folded.length, 'more assumed number')}`, rows: folded } } : {}),
+          ...(folded.length > 0
+            ? { folded: { summary: `${plural(folded.length, 'more assumed number')}`, rows: folded } }
+            : {}),
         },
       );
     }
   }
   if (warnings.length > 0) {
-    blocks.push({ kind: 'heading', text: 'What this run leaves out' }, { kind: 'list', items: warnings.map(({ path, message }) => `${path}: ${message}`) });
+    blocks.push(
+      { kind: 'heading', text: 'What this run leaves out' },
+      { kind: 'list', items: warnings.map(({ path, message }) => `${path}: ${message}`) },
+    );
   }
   if (blocks.length === 0) return null;
   return {
@@ -45,7 +63,9 @@ function writeTrust({ facts, requirements }: SheetInput): Sheet | null {
 export function trustTitle(provenance: readonly Provenance[]): string {
   const assumed = provenance.filter(({ grade }) => grade === 'assumed').length;
   if (provenance.length === 0) return 'The description names no sources';
-  return assumed === 0 ? 'Every number has a published or measured source' : `${roughPercentage(assumed / provenance.length)} of the numbers are assumed`;
+  return assumed === 0
+    ? 'Every number has a published or measured source'
+    : `${roughPercentage(assumed / provenance.length)} of the numbers are assumed`;
 }
 
 /** Top-level keys of the ECU file, in the order of the file format. */
@@ -60,7 +80,8 @@ function areasOf(provenance: readonly Provenance[]): TrustRow[] {
 }
 
 function assumedRows(provenance: readonly Provenance[], violated: readonly string[]): Row[] {
-  const weight = ({ path }: Provenance) => (violated.some((id) => path.startsWith(`requirements.${id}`)) ? 0 : path.startsWith('hypervisor') ? 1 : 2);
+  const weight = ({ path }: Provenance) =>
+    violated.some((id) => path.startsWith(`requirements.${id}`)) ? 0 : path.startsWith('hypervisor') ? 1 : 2;
   return provenance
     .filter(({ grade }) => grade === 'assumed')
     .sort((a, b) => weight(a) - weight(b) || byName(a.path, b.path))

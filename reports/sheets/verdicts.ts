@@ -1,9 +1,11 @@
 /** Is it met? Every requirement as a row with its bar, violated first; the numbers stand at their units. */
-import { verdictBar, verdictWallPx, verdictBarPx } from '../chart/verdict-bar.ts';
+
+import type { RequirementFact } from '../../analysis/fact.ts';
+import { verdictBar, verdictBarPx, verdictWallPx } from '../chart/verdict-bar.ts';
 import { verdictList } from '../chart/verdict-list.ts';
 import { comparedPair, count, engineering, none, percentage, plural, type Quantity } from '../number.ts';
-import type { RequirementFact } from '../../analysis/fact.ts';
 import type { Cell, Row, Sheet, SheetDefinition, SheetInput, Table } from '../sheet.ts';
+import { requirementAnchor } from '../sheet.ts';
 import { asilWords, capitalised, gradeMarks, inWords, itemsOf } from '../wording.ts';
 
 const mostOpenRows = 40;
@@ -36,12 +38,17 @@ function writeVerdicts({ requirements }: SheetInput): Sheet | null {
       { head: 'limit from', minor: true, widthPx: 100 },
     ],
     rows: open.map(rowOf),
-    ...(folded.length > 0 ? { folded: { summary: `${plural(folded.length, 'more requirement')}, all met`, rows: folded.map(rowOf) } } : {}),
+    ...(folded.length > 0
+      ? { folded: { summary: `${plural(folded.length, 'more requirement')}, all met`, rows: folded.map(rowOf) } }
+      : {}),
   };
   return {
     title,
     lead: 'Every bar runs from nothing to its own limit, so all limits stand in one line, the wall. Violated first, then the thinnest margin.',
-    blocks: [table, { kind: 'key', items: ['bar: worst observed', 'tick: median', '● measured  ◐ published  ○ assumed limit'] }],
+    blocks: [
+      table,
+      { kind: 'key', items: ['bar: worst observed', 'tick: median', '● measured  ◐ published  ○ assumed limit'] },
+    ],
     pictures: [verdictList(requirements, title)],
   };
 }
@@ -49,12 +56,16 @@ function writeVerdicts({ requirements }: SheetInput): Sheet | null {
 function titleOf(requirements: readonly RequirementFact[]): string {
   const violated = requirements.filter(({ verdict }) => verdict === 'violated').length;
   const unjudged = requirements.filter(({ verdict }) => verdict === 'not_judged').length;
-  const thin = requirements.filter(({ verdict, ratio }) => verdict === 'met' && ratio !== null && ratio > thinRatio).length;
+  const thin = requirements.filter(
+    ({ verdict, ratio }) => verdict === 'met' && ratio !== null && ratio > thinRatio,
+  ).length;
   const met = requirements.length - violated - unjudged;
   const open = unjudged === 0 ? '' : `, ${inWords(unjudged)} could not be judged`;
   if (violated === 0) {
     if (met === 0) return 'Nothing could be judged';
-    return thin === 0 ? `Every judged limit is kept with a third or more left${open}` : `Every judged limit is kept, ${inWords(thin)} with less than a third left${open}`;
+    return thin === 0
+      ? `Every judged limit is kept with a third or more left${open}`
+      : `Every judged limit is kept, ${inWords(thin)} with less than a third left${open}`;
   }
   const broken = violated === 1 ? 'One limit is broken' : `${capitalised(inWords(violated))} limits are broken`;
   if (thin === 0) return `${broken}${met > 0 ? ', every other keeps a third or more' : ''}${open}`;
@@ -66,12 +77,16 @@ function rowOf(requirement: RequirementFact): Row {
   const cells: Cell[] = [
     { kind: 'mark', verdict },
     { kind: 'text', text: id, second: asilWords(asil), strong: true },
-    { kind: 'text', text: text || `${capitalised(requirement.use)} of ${subject}`, second: `${subject} · ${countWords(requirement)}` },
+    {
+      kind: 'text',
+      text: text || `${capitalised(requirement.use)} of ${subject}`,
+      second: `${subject} · ${countWords(requirement)}`,
+    },
     ...numbersOf(requirement),
     { kind: 'chart', chart: verdictBar(requirement) },
     { kind: 'text', text: `${gradeMarks[grade]} ${source ?? 'no source'}`, muted: true },
   ];
-  return { id, cells, bad: verdict === 'violated' };
+  return { id: requirementAnchor(id), cells, bad: verdict === 'violated' };
 }
 
 function countWords(requirement: RequirementFact): string {
@@ -86,12 +101,18 @@ function countWords(requirement: RequirementFact): string {
 function numbersOf({ observed, limit, unit, comparison, verdict }: RequirementFact): [Cell, Cell] {
   const write = (value: number): Quantity => (unit === 'ps' ? engineering(value) : percentage(value));
   const [left, right]: readonly (Quantity | null)[] =
-    observed !== null && limit !== null ? comparedPair(unit, observed, limit) : [observed === null ? null : write(observed), limit === null ? null : write(limit)];
+    observed !== null && limit !== null
+      ? comparedPair(unit, observed, limit)
+      : [observed === null ? null : write(observed), limit === null ? null : write(limit)];
   const bad = verdict === 'violated';
   const kept = comparison === 'max' ? '≤' : '≥';
   const broken = comparison === 'max' ? '>' : '<';
   return [
-    left == null ? { kind: 'number', value: none } : { kind: 'number', value: left.value, unit: left.unit, strong: true, bad },
-    right == null ? { kind: 'number', value: none } : { kind: 'number', value: right.value, unit: right.unit, sign: bad ? broken : kept },
+    left == null
+      ? { kind: 'number', value: none }
+      : { kind: 'number', value: left.value, unit: left.unit, strong: true, bad },
+    right == null
+      ? { kind: 'number', value: none }
+      : { kind: 'number', value: right.value, unit: right.unit, sign: bad ? broken : kept },
   ];
 }

@@ -14,7 +14,13 @@ export function nodeSurface(): Surface {
       draw(svg);
       const markup = node.svgString();
       svg.remove();
-      return markup.replace(/><\/(rect|path|line|circle)>/g, '/>').replaceAll('&nbsp;', '&#160;');
+      return strict(markup.replace(/><\/(rect|path|line|circle)>/g, '/>'));
     },
   };
+}
+
+/** HTML leaves `<` in attributes and names the no-break space; XML allows neither. */
+function strict(markup: string): string {
+  const attributes = markup.replace(/="([^"]*)"/g, (all) => all.replaceAll('<', '&lt;').replaceAll('>', '&gt;'));
+  return attributes.replaceAll('&nbsp;', '&#160;');
 }

@@ -5,7 +5,11 @@ declare module 'd3-node' {
   export class D3Node {
     constructor(options?: { readonly selector?: string; readonly container?: string; readonly styles?: string });
     /** An `<svg>` appended to the document. */
-    createSVG(width?: number, height?: number, attributes?: Readonly<Record<string, string | number>>): Selection<BaseType, unknown, null, undefined>;
+    createSVG(
+      width?: number,
+      height?: number,
+      attributes?: Readonly<Record<string, string | number>>,
+    ): Selection<BaseType, unknown, null, undefined>;
     /** Markup of the first `<svg>`, with the case of tags repaired. */
     svgString(): string;
   }

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { deedOf, grownRows, mainReason } from './reason.ts';
+import { sampleFacts } from './sample-facts.test-data.ts';
+
+const { ledger } = sampleFacts().story!;
+
+test('the reason is what grew most over the median job, not what is largest', () => {
+  expect(ledger.rows.filter(({ cause }) => cause !== 'own-execution').sort((a, b) => b.ps - a.ps)[0]?.cause).toBe(
+    'backend',
+  );
+  expect(mainReason(ledger)?.cause).toBe('budget-depletion');
+  expect(deedOf(mainReason(ledger)!)).toBe('waited 1.96 ms for budget');
+  expect(deedOf(grownRows(ledger)[1]!)).toBe('waited 490 µs longer than the median job for its back-end');
+});
+
+test('when nothing grew, the largest foreign row; own work alone is no reason', () => {
+  const same = { ...ledger, rows: ledger.rows.map((row) => ({ ...row, medianPs: row.ps })) };
+  expect(mainReason(same)?.cause).toBe('backend');
+  expect(mainReason({ ...ledger, rows: ledger.rows.filter(({ cause }) => cause === 'own-execution') })).toBeNull();
+});
