@@ -1,11 +1,13 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isCharge, type Recording, recordKinds } from '../models/records.ts';
+import type { Recording } from '../models/records.ts';
 import { ecu, fixed, ms, resource, step, task, uniform, us, vcpu, vm } from '../scenarios/ecu.test-support.ts';
 import type { EcuDescription } from '../scenarios/ecu.ts';
+import { load } from '../scenarios/load.ts';
 import { run } from '../scenarios/run.ts';
 import { explainRun } from './explain-run.ts';
-import type { RunFacts } from './fact.ts';
+import { expectSound } from './fact.laws.ts';
 import { RunObserver } from './run-observer.ts';
 
 const seed = 20260101;
@@ -61,66 +63,6 @@ function record(described: EcuDescription, horizonPs: number): Recording {
   return run(described, { seed: 1, horizonPs }).recording;
 }
 
-/** What must hold of every run, whatever happened in it. */
-function expectSound(facts: RunFacts, recording: Recording): void {
-  const { horizonPs } = facts;
-  for (const { busyPs, idlePs, overheadPs, perVmPs } of facts.pcpus) {
-    expect(busyPs + idlePs + overheadPs).toBe(horizonPs);
-    expect(Math.min(busyPs, idlePs, overheadPs)).toBeGreaterThanOrEqual(0);
-    expect(perVmPs.reduce((sum, ps) => sum + ps, 0)).toBe(busyPs);
-  }
-  for (const { runPs, readyPs, blockedPs, depletedPs, windowClosedPs } of facts.vcpus) {
-    expect(runPs + readyPs + blockedPs + depletedPs + windowClosedPs).toBe(horizonPs);
-  }
-  const responseSums = new Map<string, number>();
-  for (const { victimVm, ps } of facts.ledger) responseSums.set(victimVm, (responseSums.get(victimVm) ?? 0) + ps);
-  for (const { vm: name, responseSumPs } of facts.vms) expect(responseSums.get(name) ?? 0).toBe(responseSumPs);
-  for (const { released, finished, missed, unfinished, response } of facts.tasks) {
-    expect(response.count).toBe(finished);
-    expect(missed + unfinished).toBeGreaterThanOrEqual(released - finished);
-    expect(released).toBeGreaterThanOrEqual(finished);
-  }
-  expectExactLedger(recording);
-  expectSoundStory(facts);
-}
-
-function expectExactLedger({ trace }: Recording): void {
-  const chargedPs = new Map<string, number>();
-  const responsePs = new Map<string, number>();
-  trace.forEach({
-    record(kind, _atPs, subject, item, _object, value) {
-      const job = `${subject} ${item}`;
-      if (isCharge(kind)) chargedPs.set(job, (chargedPs.get(job) ?? 0) + value);
-      if (kind === recordKinds.finish) responsePs.set(job, value);
-    },
-  });
-  expect(chargedPs).toEqual(responsePs);
-}
-
-function expectSoundStory({ story, pcpus }: RunFacts): void {
-  if (story === null) return;
-  const { ledger, window, lanes } = story;
-  expect(ledger.rows.reduce((sum, { ps }) => sum + ps, 0)).toBe(ledger.responsePs);
-  expect(ledger.rows.reduce((sum, { medianPs }) => sum + medianPs, 0)).toBe(ledger.medianResponsePs);
-  expect(window.startPs).toBeLessThanOrEqual(ledger.releaseAtPs);
-  expect(window.endPs).toBeGreaterThanOrEqual(ledger.finishAtPs);
-  expect(lanes[0]!.kind).toBe('supply');
-  expect(lanes.filter(({ kind }) => kind === 'pcpu')).toHaveLength(pcpus.length);
-  expect(lanes.filter((lane) => lane.kind === 'pcpu' && !lane.strip)).toHaveLength(1);
-  const hero = lanes.find((lane) => lane.kind === 'task' && lane.hero);
-  expect(hero?.label).toBe(ledger.task);
-  for (const lane of lanes) {
-    if (lane.kind === 'budget') continue;
-    let lastPs = window.startPs;
-    for (const { startPs, endPs } of lane.intervals) {
-      expect(startPs).toBeGreaterThanOrEqual(lastPs);
-      expect(endPs).toBeGreaterThan(startPs);
-      lastPs = endPs;
-    }
-    expect(lastPs).toBeLessThanOrEqual(window.endPs);
-  }
-}
-
 describe('facts of a run', () => {
   test.each(['fixed-priority', 'round-robin', 'arinc653', 'edf'])('are sound under %s', (policy) => {
     const described = shared({ policy });
@@ -166,5 +108,20 @@ describe('facts of a run', () => {
     expect(bare.ledger).toEqual([]);
     expect(bare.story!.ledger.rows).toEqual([]);
     expect({ ...bare, ledger: [], story: null }).toEqual({ ...withLedger, ledger: [], story: null });
+  });
+});
+
+describe('the ECUs of the shelf', () => {
+  const shelf = new URL('../scenarios/ecus/', import.meta.url);
+  const read = (name: string) => readFileSync(new URL(name, shelf), 'utf8');
+  const files = readdirSync(shelf).filter((name) => name.endsWith('.yaml'));
+
+  test.each(files)('%s has sound facts', (main) => {
+    const loaded = load({ main, read });
+    if (!loaded.ok) throw new Error(loaded.problems.map(({ message }) => message).join('; '));
+    const recording = record(loaded.ecu, 500 * ms);
+    const facts = explainRun(loaded.ecu, recording, names);
+    expectSound(facts, recording);
+    expect(Math.max(...facts.pcpus.map(({ busyPs }) => busyPs))).toBeGreaterThan(100 * ms);
   });
 });
