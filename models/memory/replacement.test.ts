@@ -59,8 +59,9 @@ test('tree-plru follows the bits of a tree: after 0 1 2 3 0 in four ways it evic
 
 test('random takes every way about equally often, and an owner keeps its draws whatever others do', () => {
   const counts = new Array<number>(8).fill(0);
-  const one = replacements.random.create(4, 8);
-  const two = replacements.random.create(4, 8);
+  const random: ReplacementDefinition = replacements.random;
+  const one = random.create(4, 8);
+  const two = random.create(4, 8);
   for (let i = 0; i < 8000; i++) {
     const way = one.victim(1, 255, 3);
     counts[way]!++;

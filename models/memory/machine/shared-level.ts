@@ -1,0 +1,197 @@
+/**
+ * What lies between the interconnect and the cores' answers: the shared cache with its limit of misses under way, the
+ * regulators' gate, and DRAM behind it. Remembers who evicted whose line, so that the miss which follows has a culprit.
+ */
+import type { Kernel } from '../../../engine/kernel.ts';
+import { Cache } from '../cache.ts';
+import type { Regulator } from '../regulator.ts';
+import { replacements } from '../replacements.ts';
+import { Dram, type DramCounts } from './dram.ts';
+import { hardware, type Request, type RequestPool, requestKinds, resourceIndex } from './request.ts';
+import type { EventPlaces, MachineSetup } from './setup.ts';
+
+export interface SharedCounts {
+  hits: number;
+  misses: number;
+  /** Lines of `victim` evicted by `culprit` at [victim * owners + culprit]. */
+  readonly evictions: number[];
+}
+
+/** What the level needs of the cores. */
+export interface CorePort {
+  /** The request's data (or acknowledgement) is with the core at the instant `atPs`, now or later. */
+  answer(request: Request, atPs: number): void;
+  /** An inclusive level throws the line out of all private caches; gives whether one held it dirty. */
+  invalidate(line: number): boolean;
+}
+
+export class SharedLevel {
+  readonly counts: SharedCounts;
+  readonly #setup: MachineSetup;
+  readonly #kernel: Kernel;
+  readonly #pool: RequestPool;
+  readonly #cores: CorePort;
+  readonly #cache: Cache | null;
+  readonly #dram: Dram;
+  readonly #ways: readonly number[];
+  /** Line -> request that fetches it. */
+  readonly #underWay = new Map<number, Request>();
+  readonly #waiting: Request[] = [];
+  /** Line -> who evicted it last, for lines that were thrown out by another VM and not fetched since. */
+  readonly #evictedBy = new Map<number, number>();
+  /** Regulators that hold misses back. */
+  readonly #gates: readonly Regulator[];
+  readonly #toDramKind: number;
+  readonly #fillKind: number;
+  readonly #places: EventPlaces;
+  #fetching = 0;
+
+  constructor(setup: MachineSetup, kernel: Kernel, places: EventPlaces, pool: RequestPool, cores: CorePort) {
+    const { owners, shared } = setup;
+    this.counts = { hits: 0, misses: 0, evictions: new Array<number>(owners * owners).fill(0) };
+    this.#setup = setup;
+    this.#kernel = kernel;
+    this.#pool = pool;
+    this.#cores = cores;
+    this.#places = places;
+    this.#cache = shared === null ? null : new Cache(shared.geometry, replacements[shared.replacement]);
+    this.#ways = Array.from({ length: owners }, (_, owner) =>
+      setup.regulators.reduce((mask, regulator) => mask & (regulator.ways?.(owner) ?? -1), -1),
+    );
+    this.#gates = setup.regulators.filter(({ admit }) => admit !== undefined);
+    const [toDramKind, fillKind, dramKind] = [places.firstKind + 2, places.firstKind + 3, places.firstKind + 4];
+    this.#toDramKind = toDramKind;
+    this.#fillKind = fillKind;
+    kernel.handle(toDramKind, (id) => this.#dram.enter(pool.byId(id)));
+    kernel.handle(fillKind, (id) => this.#fill(pool.byId(id)));
+    const dramEvent = { kind: dramKind, phase: places.sharedPhase, rank: places.firstRank + 3 };
+    this.#dram = new Dram(setup.dram, kernel, dramEvent, pool, (request, atPs) =>
+      this.#post(this.#fillKind, request, atPs),
+    );
+  }
+
+  get dramCounts(): DramCounts {
+    return this.#dram.counts;
+  }
+
+  /** Lines in the shared cache per owner. */
+  occupancy(): number[] {
+    return this.#cache?.occupancy(this.#setup.owners) ?? new Array<number>(this.#setup.owners).fill(0);
+  }
+
+  /** A request has come over the interconnect. */
+  take(request: Request): void {
+    if (request.kind === requestKinds.writeBack) this.#takeWriteBack(request);
+    else if (request.kind === requestKinds.store) this.#takeStore(request);
+    else this.#takeRead(request);
+  }
+
+  #takeRead(request: Request): void {
+    const nowPs = this.#kernel.nowPs;
+    const { shared } = this.#setup;
+    if (this.#cache?.access(request.line, false) === true && shared !== null) {
+      this.counts.hits++;
+      if (shared.inclusion === 'exclusive') request.dirty = this.#cache.drop(request.line) === true;
+      this.#cores.answer(request, nowPs + shared.hitPs);
+      return;
+    }
+    this.counts.misses++;
+    request.queuedAtPs = nowPs;
+    request.evictor = this.#evictedBy.get(request.line) ?? hardware;
+    this.#evictedBy.delete(request.line);
+    this.#fetchOrQueue(request);
+  }
+
+  /** A store past the first level: dirties the line here, or goes on to DRAM. */
+  #takeStore(request: Request): void {
+    const hit = this.#cache?.access(request.line, true) === true;
+    if (hit) this.counts.hits++;
+    else {
+      this.counts.misses++;
+      this.#writeToDram(request.core, request.owner, request.line);
+    }
+    this.#cores.answer(request, this.#kernel.nowPs);
+  }
+
+  #takeWriteBack(request: Request): void {
+    const { core, owner, line, write } = request;
+    this.#pool.give(request);
+    if (this.#setup.shared?.inclusion === 'exclusive' && this.#cache?.has(line) === false)
+      this.#install(line, core, owner, write);
+    else if (write && this.#cache?.soil(line) !== true) this.#writeToDram(core, owner, line);
+  }
+
+  /** Joins a fetch that is under way, starts one, or waits for one to end. */
+  #fetchOrQueue(request: Request): void {
+    const underWay = this.#underWay.get(request.line);
+    if (underWay !== undefined) {
+      underWay.followers.push(request);
+      return;
+    }
+    if (this.#setup.shared !== null && this.#fetching >= this.#setup.shared.mshrs) {
+      this.#waiting.push(request);
+      return;
+    }
+    this.#fetching++;
+    this.#underWay.set(request.line, request);
+    const nowPs = this.#kernel.nowPs;
+    let atPs = nowPs;
+    for (const regulator of this.#gates)
+      atPs = regulator.admit!(request.core, request.owner, this.#setup.lineBytes, atPs);
+    if (atPs === nowPs) {
+      this.#dram.enter(request);
+      return;
+    }
+    // Its own budget holds it back: nobody else's fault.
+    this.#pool.charge(request, resourceIndex.dram, request.owner, atPs - nowPs);
+    this.#post(this.#toDramKind, request, atPs);
+  }
+
+  /** The data has come from DRAM. */
+  #fill(request: Request): void {
+    const nowPs = this.#kernel.nowPs;
+    const { shared } = this.#setup;
+    this.#underWay.delete(request.line);
+    this.#fetching--;
+    if (this.#cache !== null && shared?.inclusion !== 'exclusive' && !this.#cache.has(request.line)) {
+      this.#install(request.line, request.core, request.owner, false);
+    }
+    for (const follower of request.followers) this.#cores.answer(follower, nowPs);
+    this.#chargeEvictor(request, nowPs);
+    this.#cores.answer(request, nowPs);
+    const next = this.#waiting.shift();
+    if (next === undefined) return;
+    // It waited for a place that this owner's fetch held.
+    this.#pool.charge(next, resourceIndex.cache, request.owner, nowPs - next.queuedAtPs);
+    this.#fetchOrQueue(next);
+  }
+
+  /** What a miss costs over a hit, and was not charged yet, is the fault of whoever threw the line out. */
+  #chargeEvictor(request: Request, nowPs: number): void {
+    const { shared, interconnect } = this.#setup;
+    if (request.evictor === hardware || shared === null) return;
+    const alonePs = interconnect.transferPs + shared.hitPs;
+    const restPs = nowPs - request.issuedAtPs - this.#pool.waited(request) - alonePs;
+    if (restPs > 0) this.#pool.charge(request, resourceIndex.cache, request.evictor, restPs);
+  }
+
+  /** Puts a line in, and deals with the one that it pushes out. */
+  #install(line: number, core: number, owner: number, dirty: boolean): void {
+    const evicted = this.#cache!.fill(line, owner, dirty, this.#ways[owner]!);
+    if (evicted.line < 0) return;
+    const { line: goneLine, owner: victim, dirty: wasDirty } = evicted;
+    this.counts.evictions[victim * this.#setup.owners + owner]!++;
+    if (victim !== owner) this.#evictedBy.set(goneLine, owner);
+    const dirtyAbove = this.#setup.shared!.inclusion === 'inclusive' && this.#cores.invalidate(goneLine);
+    if (wasDirty || dirtyAbove) this.#writeToDram(core, owner, goneLine);
+  }
+
+  /** A line goes to DRAM on behalf of `owner`, who pushed it out or wrote it. */
+  #writeToDram(core: number, owner: number, line: number): void {
+    this.#dram.enter(this.#pool.take(requestKinds.writeBack, core, owner, line, true, this.#kernel.nowPs));
+  }
+
+  #post(kind: number, request: Request, atPs: number): void {
+    this.#kernel.post(atPs, this.#places.sharedPhase, this.#places.firstRank, kind, request.id, 0, 0);
+  }
+}

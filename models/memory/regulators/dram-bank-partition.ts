@@ -1,0 +1,29 @@
+/**
+ * DRAM bank partitioning: each VM owns pages of its banks only, so that nobody closes another's rows (Yun et al., "PALLOC:
+ * DRAM bank-aware memory allocator", RTAS 2014). The data bus and the channel's commands stay shared.
+ */
+import { z } from 'zod';
+import { count } from '../../parameter.ts';
+import { listProblems, masksPerVm, type RegulatorDefinition } from '../regulator.ts';
+
+const parameters = z.strictObject({
+  /** Banks per VM name, from 0; a VM without an entry owns pages of all of them. */
+  banks: z.record(z.string(), z.array(count(0, 255))),
+});
+
+export const dramBankPartition = {
+  name: 'dram-bank-partition',
+  origin: 'Yun et al., PALLOC, RTAS 2014',
+  summary: 'gives each VM its own DRAM banks',
+  parameters,
+  check: (options: z.output<typeof parameters>, machine) =>
+    listProblems('banks', 'bank', options.banks, machine, machine.banks),
+  create(options: z.output<typeof parameters>, machine) {
+    const allowed = masksPerVm(options.banks, machine, machine.banks).map((banks) => new Set(banks));
+    const bankOf = (page: number): number => Math.floor(page / machine.pagesPerBank) % machine.banks;
+    return {
+      pagePeriod: machine.pagesPerBank * machine.banks,
+      pageAllowed: (owner, page) => allowed[owner]!.has(bankOf(page)),
+    };
+  },
+} as const satisfies RegulatorDefinition;

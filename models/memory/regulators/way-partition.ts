@@ -1,0 +1,27 @@
+/**
+ * Way partitioning: each VM fills its ways of the shared cache only (Intel CAT, Arm MPAM cache-portion partitioning: Arm
+ * DDI 0598). Hits are allowed everywhere; a line of another VM is never evicted when the masks do not overlap.
+ */
+import { z } from 'zod';
+import { count } from '../../parameter.ts';
+import { listProblems, masksPerVm, type RegulatorDefinition } from '../regulator.ts';
+
+const parameters = z.strictObject({
+  /** Ways per VM name, from 0; a VM without an entry fills all of them. */
+  ways: z.record(z.string(), z.array(count(0, 31))),
+});
+
+export const wayPartition = {
+  name: 'way-partition',
+  origin: 'Arm MPAM (DDI 0598) cache-portion partitioning; Intel CAT',
+  summary: 'gives each VM its own ways of the shared cache',
+  parameters,
+  check: (options: z.output<typeof parameters>, machine) =>
+    listProblems('ways', 'way', options.ways, machine, machine.ways),
+  create(options: z.output<typeof parameters>, machine) {
+    const masks = masksPerVm(options.ways, machine, machine.ways).map((ways) =>
+      ways.reduce((mask, way) => mask | (1 << way), 0),
+    );
+    return { ways: (owner) => masks[owner]! };
+  },
+} as const satisfies RegulatorDefinition;
