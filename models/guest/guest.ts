@@ -30,7 +30,9 @@ export class Guest {
   readonly #dispatcher: Dispatcher;
   readonly #sink: RecordSink | null;
   readonly #trapsIdle: boolean;
+  /** vCPUs whose decision falls in this instant; the first `#dueCount` are valid. */
   readonly #due: Vcpu[] = [];
+  #dueCount = 0;
   readonly #locks: Locks;
   readonly #pick: Pick = { unit: -1, untilPs: Number.POSITIVE_INFINITY, extraTime: false };
   /** A job of the task finished: its successors are released in the release phase of this instant. */
@@ -58,6 +60,8 @@ export class Guest {
 
   /** Settles every core that a vCPU of the VM runs on or waits for: before its policy or its jobs change. */
   settleVm(vm: Vm): void {
+    if (vm.settledAtPs === this.#kernel.nowPs) return;
+    vm.settledAtPs = this.#kernel.nowPs;
     for (const vcpu of vm.vcpus) this.#ladder.settle(vcpu.assigned);
   }
 
@@ -304,12 +308,12 @@ export class Guest {
   list(vcpu: Vcpu): void {
     if (!vcpu.listedDecision) {
       vcpu.listedDecision = true;
-      this.#due.push(vcpu);
+      this.#due[this.#dueCount++] = vcpu;
     }
   }
 
   get decisionsListed(): boolean {
-    return this.#due.length > 0;
+    return this.#dueCount > 0;
   }
 
   /** A timer of the guest's policy rang: it is heard on the first available vCPU, else when one becomes available. */
@@ -323,12 +327,11 @@ export class Guest {
   /** Every vCPU on the list that is available decides, in declared order. */
   decide(): void {
     const due = this.#due;
-    while (due.length > 0) {
+    while (this.#dueCount > 0) {
       let first = 0;
-      for (let index = 1; index < due.length; index += 1) if (due[index]!.index < due[first]!.index) first = index;
+      for (let index = 1; index < this.#dueCount; index += 1) if (due[index]!.index < due[first]!.index) first = index;
       const vcpu = due[first]!;
-      due[first] = due[due.length - 1]!;
-      due.length -= 1;
+      due[first] = due[--this.#dueCount]!;
       vcpu.listedDecision = false;
       if (vcpu.decisionDue && vcpu.runnable && vcpu.available) this.#decideOn(vcpu);
     }
@@ -338,8 +341,7 @@ export class Guest {
     const nowPs = this.#kernel.nowPs;
     const { vm } = vcpu;
     this.settleVm(vm);
-    for (let index = 0; index < vm.rungTimers.length; index += 1) vm.policy.timer(vm.rungTimers[index]!, nowPs);
-    vm.rungTimers.length = 0;
+    if (vm.rungTimers.length > 0) for (const timer of vm.rungTimers.splice(0)) vm.policy.timer(timer, nowPs);
     vcpu.decisionDue = false;
     const pick = this.#pick;
     pick.unit = -1;

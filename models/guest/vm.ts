@@ -18,6 +18,8 @@ export class Vm {
   policy!: Policy;
   /** Timers of the guest's policy that rang and wait for an available processor. */
   readonly rungTimers: number[] = [];
+  /** Instant of the last `settleVm`. */
+  settledAtPs = -1;
   /** Compares deadlines instead of priorities to say which ready job is more urgent. */
   readonly urgencyByDeadline: boolean;
 

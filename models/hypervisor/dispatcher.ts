@@ -37,7 +37,9 @@ export class Dispatcher {
   readonly #ladder: Ladder;
   readonly #sink: RecordSink | null;
   readonly #hypervisorId: number;
+  /** Cores whose decision falls in this instant; the first `#dueCount` are valid. */
   readonly #due: Pcpu[] = [];
+  #dueCount = 0;
   readonly #changedPools: Pool[] = [];
   readonly #pick: Pick = { unit: -1, untilPs: Number.POSITIVE_INFINITY, extraTime: false };
   /** Tells the guest that its vCPU came to a core and may have to decide. */
@@ -61,7 +63,7 @@ export class Dispatcher {
   list(pcpu: Pcpu): void {
     if (!pcpu.listedDecision) {
       pcpu.listedDecision = true;
-      this.#due.push(pcpu);
+      this.#due[this.#dueCount++] = pcpu;
     }
   }
 
@@ -102,9 +104,9 @@ export class Dispatcher {
   /** A timer of the pool's policy rang: the cores that it tickles take the interrupt. */
   policyTimer(pool: Pool, timer: number): void {
     this.#beforePolicy(pool);
-    const before = this.#due.length;
+    const before = this.#dueCount;
     pool.policy.timer(timer, this.#kernel.nowPs);
-    for (let index = before; index < this.#due.length; index += 1) this.#timerInterrupt(this.#due[index]!);
+    for (let index = before; index < this.#dueCount; index += 1) this.#timerInterrupt(this.#due[index]!);
   }
 
   /** The end of a slice, a budget or a window, as the policy asked for. */
@@ -121,20 +123,19 @@ export class Dispatcher {
   }
 
   get decisionsListed(): boolean {
-    return this.#due.length > 0;
+    return this.#dueCount > 0;
   }
 
-  /** Every core on the list that owes nothing picks, in the order of the cores. */
-  decide(poolOf: (pcpu: Pcpu) => Pool): void {
+  /** Every core on the list that owes nothing picks, in the order of the cores. `poolOf`: by pCPU index. */
+  decide(poolOf: readonly Pool[]): void {
     const due = this.#due;
-    while (due.length > 0) {
+    while (this.#dueCount > 0) {
       let first = 0;
-      for (let index = 1; index < due.length; index += 1) if (due[index]!.index < due[first]!.index) first = index;
+      for (let index = 1; index < this.#dueCount; index += 1) if (due[index]!.index < due[first]!.index) first = index;
       const pcpu = due[first]!;
-      due[first] = due[due.length - 1]!;
-      due.length -= 1;
+      due[first] = due[--this.#dueCount]!;
       pcpu.listedDecision = false;
-      if (pcpu.decisionDue && pcpu.debts.empty) this.#decideOn(pcpu, poolOf(pcpu));
+      if (pcpu.decisionDue && pcpu.debts.empty) this.#decideOn(pcpu, poolOf[pcpu.index]!);
     }
   }
 
@@ -210,6 +211,7 @@ export class Dispatcher {
 
   /** At the end of the instant: which vCPUs became depleted, parked, closed out, or free again. */
   updateEligibility(): void {
+    if (this.#changedPools.length === 0) return;
     for (const pool of this.#changedPools) {
       for (const vcpu of pool.vcpus) {
         const eligibility = pool.policy.eligibility(vcpu.unit);

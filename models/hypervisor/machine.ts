@@ -34,22 +34,35 @@ interface PolicyTimer<Owner> {
   readonly slot: number;
 }
 
-/** Marks of one instant: a list of small numbers, handed out in ascending order. */
+/** Marks of one instant: a set of small numbers, handed out in ascending order. Nothing is allocated once grown. */
 class Marks {
   readonly #numbers: number[] = [];
+  readonly #handle: (number: number) => void;
+  #count = 0;
 
-  add(number: number): void {
-    this.#numbers.push(number);
+  constructor(handle: (number: number) => void) {
+    this.#handle = handle;
   }
 
-  drain(handle: (number: number) => void): void {
+  /** Keeps the list sorted: marks come in nearly ascending order. */
+  add(number: number): void {
     const numbers = this.#numbers;
-    if (numbers.length === 0) return;
-    if (numbers.length > 1) numbers.sort((left, right) => left - right);
-    const count = numbers.length;
-    for (let index = 0; index < count; index += 1)
-      if (index === 0 || numbers[index] !== numbers[index - 1]) handle(numbers[index]!);
-    numbers.splice(0, count);
+    let at = this.#count;
+    while (at > 0 && numbers[at - 1]! > number) at -= 1;
+    if (at > 0 && numbers[at - 1] === number) return;
+    for (let index = this.#count; index > at; index -= 1) numbers[index] = numbers[index - 1]!;
+    numbers[at] = number;
+    this.#count += 1;
+  }
+
+  /** Hands the marks out and forgets them; what is marked meanwhile stays for the next call. */
+  drain(): void {
+    const count = this.#count;
+    if (count === 0) return;
+    const numbers = this.#numbers;
+    for (let index = 0; index < count; index += 1) this.#handle(numbers[index]!);
+    for (let index = count; index < this.#count; index += 1) numbers[index - count] = numbers[index]!;
+    this.#count -= count;
   }
 }
 
@@ -74,13 +87,19 @@ export class Machine {
   readonly #releases: { readonly task: Task; readonly source: Source }[] = [];
   readonly #interrupts: InterruptSource[] = [];
 
-  readonly #duePcpus = new Marks();
-  readonly #duePoolTimers = new Marks();
-  readonly #dueGuestTimers = new Marks();
-  readonly #dueAccelerators = new Marks();
-  readonly #dueTasks = new Marks();
-  readonly #dueReleases = new Marks();
-  readonly #dueInterrupts = new Marks();
+  readonly #duePcpus = new Marks((index) => this.#boundary(this.pcpus[index]!));
+  readonly #duePoolTimers = new Marks((index) => {
+    const timer = this.#poolTimers[index]!;
+    this.dispatcher.policyTimer(timer.owner, timer.id);
+  });
+  readonly #dueGuestTimers = new Marks((index) => {
+    const timer = this.#guestTimers[index]!;
+    this.guest.timerRang(timer.owner, timer.id);
+  });
+  readonly #dueAccelerators = new Marks((index) => this.guest.accelerated(this.#accelerators[index]!));
+  readonly #dueTasks = new Marks((index) => this.#taskTimer(this.#tasks[index]!));
+  readonly #dueReleases = new Marks((index) => this.#releaseArrived(this.#releases[index]!));
+  readonly #dueInterrupts = new Marks((index) => this.#interruptArrived(this.#interrupts[index]!));
   /** Tasks whose job finished in this instant: their successors are released in it. */
   readonly #finished: Task[] = [];
 
@@ -210,44 +229,35 @@ export class Machine {
 
   #instant(): void {
     this.#inInstant = true;
-    this.#boundaries();
+    this.#duePcpus.drain();
     this.#timers();
-    this.#dueInterrupts.drain((index) => this.#interruptArrived(this.#interrupts[index]!));
-    this.#dueAccelerators.drain((index) => this.guest.accelerated(this.#accelerators[index]!));
-    this.#dueTasks.drain((index) => this.#taskTimer(this.#tasks[index]!));
-    this.#dueReleases.drain((index) => this.#releaseArrived(this.#releases[index]!));
+    this.#dueInterrupts.drain();
+    this.#dueAccelerators.drain();
+    this.#dueTasks.drain();
+    this.#dueReleases.drain();
     this.#decisions();
     this.dispatcher.updateEligibility();
-    for (const pcpu of this.ladder.touched) if (pcpu.running !== null) this.guest.updateBlocking(pcpu.running);
     this.#rearm();
     this.#inInstant = false;
   }
 
-  #boundaries(): void {
+  /** The event of a core: the end of a debt, a job, a budget, a slice or a window. */
+  #boundary(pcpu: Pcpu): void {
     const nowPs = this.kernel.nowPs;
-    this.#duePcpus.drain((index) => {
-      const pcpu = this.pcpus[index]!;
-      this.ladder.settle(pcpu);
-      const vcpu = pcpu.running;
-      if (vcpu !== null) this.guest.boundary(vcpu);
-      if (pcpu.untilPs <= nowPs) this.dispatcher.sliceEnded(pcpu);
-      else if (pcpu.decisionDue) this.dispatcher.list(pcpu);
-      if (vcpu === null) return;
-      if (vcpu.sliceUntilPs <= nowPs && vcpu.available) this.guest.sliceEnded(vcpu);
-      else if (vcpu.decisionDue) this.guest.list(vcpu);
-    });
+    this.ladder.settle(pcpu);
+    const vcpu = pcpu.running;
+    if (vcpu !== null) this.guest.boundary(vcpu);
+    if (pcpu.untilPs <= nowPs) this.dispatcher.sliceEnded(pcpu);
+    else if (pcpu.decisionDue) this.dispatcher.list(pcpu);
+    if (vcpu === null) return;
+    if (vcpu.sliceUntilPs <= nowPs && vcpu.available) this.guest.sliceEnded(vcpu);
+    else if (vcpu.decisionDue) this.guest.list(vcpu);
   }
 
   #timers(): void {
     this.#lateMarks = false;
-    this.#duePoolTimers.drain((index) => {
-      const timer = this.#poolTimers[index]!;
-      this.dispatcher.policyTimer(timer.owner, timer.id);
-    });
-    this.#dueGuestTimers.drain((index) => {
-      const timer = this.#guestTimers[index]!;
-      this.guest.timerRang(timer.owner, timer.id);
-    });
+    this.#duePoolTimers.drain();
+    this.#dueGuestTimers.drain();
   }
 
   #interruptArrived(interrupt: InterruptSource): void {
@@ -309,7 +319,7 @@ export class Machine {
       check(round < maxRounds, 'an instant does not end: zero work, or two schedulers that undo each other');
       if (this.#lateMarks) this.#timers();
       if (this.#finished.length > 0) this.#releaseSuccessors();
-      if (this.dispatcher.decisionsListed) this.dispatcher.decide((pcpu) => this.#poolOf[pcpu.index]!);
+      if (this.dispatcher.decisionsListed) this.dispatcher.decide(this.#poolOf);
       if (this.guest.decisionsListed) this.guest.decide();
       if (
         !this.#lateMarks &&
@@ -326,11 +336,12 @@ export class Machine {
     const nowPs = kernel.nowPs;
     for (const pcpu of ladder.touched) {
       pcpu.listedTouched = false;
+      if (pcpu.running !== null) this.guest.updateBlocking(pcpu.running);
       const atPs = ladder.boundaryAtPs(pcpu);
       check(atPs > nowPs, 'a core has a boundary that is not later than now');
       if (atPs === Number.POSITIVE_INFINITY) kernel.disarm(pcpu.slot);
       else if (kernel.armedAtPs(pcpu.slot) !== atPs) kernel.arm(pcpu.slot, atPs);
     }
-    ladder.touched.length = 0;
+    if (ladder.touched.length > 0) ladder.touched.length = 0;
   }
 }

@@ -2,7 +2,7 @@
  * No hypervisor: one guest owns the machine, and nothing stands between it and the cores. Every cost is zero by definition,
  * so a run under `none` is the base line that each hypervisor is compared with.
  */
-import { published } from '../../parameter.ts';
+import { assumed, published } from '../../parameter.ts';
 import type { HypervisorProfile } from '../profile.ts';
 
 const definition = 'by definition: there is no hypervisor';
@@ -20,5 +20,8 @@ export const none = {
     ipi: published('0 ps', definition),
   },
   stage2_page: published('2 MiB', `${definition}, hence no second stage: the number is not used`),
-  wfi: published('native', definition),
+  wfi: assumed(
+    'trap',
+    'costs nothing here; a guest that waits leaves its core, so that several guests can be studied without costs',
+  ),
 } as const satisfies HypervisorProfile;
