@@ -50,6 +50,9 @@ export const caches: PrivateSetup = {
   translation: null,
 };
 
+/** Accesses of a program that does not end. */
+export const endless = 1e9;
+
 export interface Program {
   readonly use: PatternName;
   readonly sizeBytes: number;
@@ -80,7 +83,7 @@ function sourceOf(program: Program): PatternSource {
   return new PatternSource(pattern, program.gapPs ?? 1_000, program.accesses);
 }
 
-/** The chip with one program per core, after `horizonPs`. */
+/** The chip with one program per core, when the first core's program is over, or after `horizonPs`. */
 export function run(programs: readonly Program[], variant: Variant = {}, horizonPs = 1e12) {
   const kernel = new Kernel();
   const setup: MachineSetup = {
@@ -99,7 +102,9 @@ export function run(programs: readonly Program[], variant: Variant = {}, horizon
   };
   const machine = new Machine(setup, kernel, { firstKind: 100, corePhase: 0, sharedPhase: 4, firstRank: 10 });
   machine.start();
-  kernel.run(horizonPs);
+  kernel.runWhile(() => machine.coreCounts(0).finishedAtPs === null, horizonPs);
+  // All programs that end by themselves do.
+  if (programs.every(({ accesses }) => accesses < endless)) kernel.run(horizonPs);
   const cores = programs.map((_, core) => machine.coreCounts(core));
   return { machine, cores, shared: machine.sharedCounts, dram: machine.dramCounts, kernel };
 }
