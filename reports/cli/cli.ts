@@ -124,14 +124,15 @@ function makeParser(host: Host, shelf: CommandShelf, choose: (command: Command, 
 
 /** yargs' sentence with what was probably meant. */
 function explainFailure(message: string, words: readonly string[], shelf: CommandShelf): BadInput {
-  const command = shelf[words.find((word) => !word.startsWith('-')) ?? ''];
+  const first = words.find((word) => !word.startsWith('-')) ?? '';
+  const command = shelf[first];
   if (message === 'no command given') return new BadInput(`${message}\n${known('commands', Object.keys(shelf))}`);
   const unknown = /^Unknown (argument|command)s?: (.*)$/.exec(message);
   if (unknown !== null) {
     const name = (unknown[2] as string).split(', ')[0] as string;
     if (command === undefined)
       return new BadInput(
-        `unknown command "${name}"\n${known('commands', [...Object.keys(shelf), 'completion'], name)}`,
+        `unknown command "${first || name}"\n${known('commands', [...Object.keys(shelf), 'completion'], first || name)}`,
       );
     const options = [...Object.keys(command.options), ...globalOptions.slice(0, 2)];
     const isOption = words.some(

@@ -28,18 +28,25 @@ export function shelfEcuNames(): string[] {
     .sort();
 }
 
+/** The file of an ECU of the shelf, comments included. */
+export function shelfEcuText(name: string): string {
+  return readText(join(shelfFolder(), `${name}${ending}`), name);
+}
+
 interface Located {
   /** As messages and the replay line name it. */
   readonly label: string;
   readonly path: string;
+  /** What the names of bases are relative to. */
+  readonly folder: string;
 }
 
 /** @throws BadInput when there is neither such an ECU on the shelf nor such a file */
 function locate(ecu: string, cwd: string): Located {
   const names = shelfEcuNames();
-  if (names.includes(ecu)) return { label: ecu, path: join(shelfFolder(), `${ecu}${ending}`) };
+  if (names.includes(ecu)) return { label: ecu, path: join(shelfFolder(), `${ecu}${ending}`), folder: shelfFolder() };
   const path = resolve(cwd, ecu);
-  if (statSync(path, { throwIfNoEntry: false }) !== undefined) return { label: ecu, path };
+  if (statSync(path, { throwIfNoEntry: false }) !== undefined) return { label: ecu, path, folder: cwd };
   if (/[/\\.]/.test(ecu)) throw new BadInput(`${ecu}: cannot be read: ${fileProblem({ code: 'ENOENT' })}`);
   const guess = meant(ecu, names);
   throw new BadInput(
@@ -70,16 +77,16 @@ export function readText(path: string, label: string): string {
  * @throws BadInput with every problem, each at its place
  */
 export function loadEcu(ecu: string, overrides: readonly string[], host: Host): EcuDescription {
-  const { label, path } = locate(ecu, host.cwd);
+  const { label, path, folder } = locate(ecu, host.cwd);
   const texts = new Map<string, string>();
-  const main = { path: label, text: readText(path, label) };
-  texts.set(label, main.text);
-  const read = (name: string): string => {
-    const text = readText(resolve(path, '..', name), name);
+  const read = (name: string): string | null => {
+    const file = name === label ? path : resolve(folder, name);
+    if (name !== label && statSync(file, { throwIfNoEntry: false }) === undefined) return null;
+    const text = readText(file, name);
     texts.set(name, text);
     return text;
   };
-  const loaded = load({ main, read }, { overrides });
+  const loaded = load({ main: label, read }, { overrides });
   if (loaded.ok) return loaded.ecu;
   throw badInputOf(loaded.problems, (problem) => lineOf(problem, texts, overrides));
 }

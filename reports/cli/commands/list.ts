@@ -3,7 +3,7 @@ import { requirements } from '../../../analysis/requirements.ts';
 import { listOf, meant } from '../../../scenarios/problem.ts';
 import { type ShelfMember, shelves } from '../../../scenarios/shelves.ts';
 import { BadInput, defineCommand } from '../command.ts';
-import { loadEcu, shelfEcuNames } from '../ecu-file.ts';
+import { loadEcu, shelfEcuNames, shelfEcuText } from '../ecu-file.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
 import { jsonOption, noColorOption } from '../shared-options.ts';
@@ -18,7 +18,7 @@ function allShelves(host: Host): Readonly<Record<string, () => ShelfMember[]>> {
       return {
         name,
         origin: `scenarios/ecus/${name}.yaml`,
-        summary: ecu.description.trim().split('\n')[0] ?? '',
+        summary: summaryOf(ecu.description, shelfEcuText(name)),
         parameters: [],
       };
     });
@@ -42,6 +42,12 @@ function allShelves(host: Host): Readonly<Record<string, () => ShelfMember[]>> {
   return Object.fromEntries(
     Object.entries({ ...shelves, ecus, requirements: kinds }).sort(([a], [b]) => (a < b ? -1 : 1)),
   );
+}
+
+/** The first line of the description, or of the comment that opens the file. */
+function summaryOf(description: string, text: string): string {
+  const lines = description.trim() === '' ? [/^# ?(.*)$/m.exec(text)?.[1] ?? ''] : description.trim().split('\n');
+  return lines[0] as string;
 }
 
 export const list = defineCommand({
