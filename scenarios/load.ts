@@ -24,9 +24,9 @@ import { parseText } from './reading/yaml-text.ts';
 import { ecuShape } from './shape.ts';
 
 export interface Texts {
-  /** Name of the main text, as the user gave it. */
-  readonly main: string;
-  /** Text of a name, or null when there is none. Names of bases are relative to the text that names them. */
+  /** The text, and its path as the user named it. */
+  readonly main: { readonly path: string; readonly text: string };
+  /** Text of a base, or null when there is none; its path is relative to the folder of the main text. */
   readonly read: (name: string) => string | null;
 }
 
@@ -41,7 +41,7 @@ export type Loaded =
 
 /** Never throws for any text: what is wrong comes back as problems, by place. */
 export function load(texts: Texts, options: LoadOptions = {}): Loaded {
-  const report = new Report([texts.main]);
+  const report = new Report([texts.main.path]);
   const root = mergedTexts(texts, report);
   if (root === null) return { ok: false, problems: report.sorted() };
   const overrides = (options.overrides ?? []).flatMap((text, index) => {
@@ -54,7 +54,7 @@ export function load(texts: Texts, options: LoadOptions = {}): Loaded {
   const read = readEcu(finished, report);
   checkRules(read, report);
   if (report.count > 0) return { ok: false, problems: report.sorted() };
-  const described = resolveEcu(read, nameOf(texts.main));
+  const described = resolveEcu(read, nameOf(texts.main.path));
   checkAdmission(described, read, report);
   if (report.count > 0) return { ok: false, problems: report.sorted() };
   const warnings = [
@@ -64,7 +64,7 @@ export function load(texts: Texts, options: LoadOptions = {}): Loaded {
       return (definition?.warnings(kernel as never) ?? []).map((message) => ({ path: `vms.${name}.kernel`, message }));
     }),
   ];
-  return { ok: true, ecu: { ...described, warnings, origin: texts.main, sha256: digestOf(described) } };
+  return { ok: true, ecu: { ...described, warnings, origin: texts.main.path, sha256: digestOf(described) } };
 }
 
 /** Merged, copied and laid over sheets; null when there are too many copies (reported). */
@@ -80,27 +80,26 @@ function finish(root: MapNode, overrides: readonly Override[], report: Report): 
 /** The main text laid over its bases, in long form. */
 function mergedTexts(texts: Texts, report: Report): MapNode | null {
   const chain: { name: string; root: MapNode }[] = [];
-  let name: string | null = texts.main;
-  while (name !== null) {
-    const text = texts.read(name);
-    const below: MapNode | null = text === null ? null : parseText(name, text, report);
-    if (below === null) {
-      if (text === null) reportMissing(name, chain.at(-1)?.root, report);
+  let next: string | null = texts.main.path;
+  while (next !== null) {
+    const name: string = next;
+    const isMain = chain.length === 0;
+    const text = isMain ? texts.main.text : texts.read(name);
+    const base = child(chain.at(-1)?.root, 'base');
+    if (text === null) {
+      report.add(base!.place, 'base', { message: `there is no file "${name}"` });
       return null;
     }
-    const current = inVersion(below, chain.length > 0, report);
-    if (current === null) return null;
-    const file: string = name;
-    chain.push({ name: file, root: current });
-    name = baseOf(file, current);
-    if (name !== null && chain.some((one) => one.name === name)) {
-      const base = child(current, 'base')!;
-      report.add(base.place, 'base', {
-        message: `"${name}" stands on itself: ${[...chain.map((one) => one.name), name].join(' <- ')}`,
-        help: [],
-      });
-      return null;
-    }
+    const parsed = parseText(name, text, report);
+    const root: MapNode | null = parsed === null ? null : inVersion(parsed, !isMain, report);
+    if (root === null) return null;
+    chain.push({ name: isMain ? fileOf(name) : name, root });
+    next = baseOf(isMain ? '' : name, root);
+    if (next === null || chain.every((one) => one.name !== next)) continue;
+    const circle = [...chain.map((one) => one.name), next].join(' <- ');
+    const finding = { message: `a file stands on itself: ${circle}`, help: ['one of them must stand on its own'] };
+    report.add(child(root, 'base')!.place, 'base', finding);
+    return null;
   }
   const forms = chain.map(({ root }) => {
     const form = toLongForm(root, ecuShape, '', 'the file', report);
@@ -113,10 +112,8 @@ function mergedTexts(texts: Texts, report: Report): MapNode | null {
   );
 }
 
-function reportMissing(name: string, from: MapNode | undefined, report: Report): void {
-  const base = child(from, 'base');
-  const place = base?.place ?? { file: name, line: 1, column: 1, length: 1, home: '' };
-  report.add(place, place.home, { message: `there is no file "${name}"`, help: [] });
+function fileOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** A written version that is not known is reported alone: its keys may mean anything. */
@@ -145,5 +142,5 @@ function baseOf(file: string, root: MapNode): string | null {
 
 /** File name without folder and ending. */
 function nameOf(main: string): string {
-  return main.slice(main.lastIndexOf('/') + 1).replace(/\.ya?ml$/, '');
+  return fileOf(main).replace(/\.ya?ml$/, '');
 }
