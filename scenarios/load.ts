@@ -24,9 +24,9 @@ import { parseText } from './reading/yaml-text.ts';
 import { ecuShape } from './shape.ts';
 
 export interface Texts {
-  /** The text, and its path as the user named it. */
-  readonly main: { readonly path: string; readonly text: string };
-  /** Text of a base, or null when there is none; its path is relative to the folder of the main text. */
+  /** Name of the main text: its path as the user gave it. */
+  readonly main: string;
+  /** Text of a name, or null when there is none. A base is asked for by its path beside the text that names it. */
   readonly read: (name: string) => string | null;
 }
 
@@ -41,7 +41,7 @@ export type Loaded =
 
 /** Never throws for any text: what is wrong comes back as problems, by place. */
 export function load(texts: Texts, options: LoadOptions = {}): Loaded {
-  const report = new Report([texts.main.path]);
+  const report = new Report([texts.main]);
   const root = mergedTexts(texts, report);
   if (root === null) return { ok: false, problems: report.sorted() };
   const overrides = (options.overrides ?? []).flatMap((text, index) => {
@@ -54,7 +54,7 @@ export function load(texts: Texts, options: LoadOptions = {}): Loaded {
   const read = readEcu(finished, report);
   checkRules(read, report);
   if (report.count > 0) return { ok: false, problems: report.sorted() };
-  const described = resolveEcu(read, nameOf(texts.main.path));
+  const described = resolveEcu(read, nameOf(texts.main));
   checkAdmission(described, read, report);
   if (report.count > 0) return { ok: false, problems: report.sorted() };
   const warnings = [
@@ -64,7 +64,7 @@ export function load(texts: Texts, options: LoadOptions = {}): Loaded {
       return (definition?.warnings(kernel as never) ?? []).map((message) => ({ path: `vms.${name}.kernel`, message }));
     }),
   ];
-  return { ok: true, ecu: { ...described, warnings, origin: texts.main.path, sha256: digestOf(described) } };
+  return { ok: true, ecu: { ...described, warnings, origin: texts.main, sha256: digestOf(described) } };
 }
 
 /** Merged, copied and laid over sheets; null when there are too many copies (reported). */
@@ -80,21 +80,20 @@ function finish(root: MapNode, overrides: readonly Override[], report: Report): 
 /** The main text laid over its bases, in long form. */
 function mergedTexts(texts: Texts, report: Report): MapNode | null {
   const chain: { name: string; root: MapNode }[] = [];
-  let next: string | null = texts.main.path;
+  let next: string | null = texts.main;
   while (next !== null) {
     const name: string = next;
-    const isMain = chain.length === 0;
-    const text = isMain ? texts.main.text : texts.read(name);
-    const base = child(chain.at(-1)?.root, 'base');
+    const text = texts.read(name);
     if (text === null) {
-      report.add(base!.place, 'base', { message: `there is no file "${name}"` });
+      const base = child(chain.at(-1)?.root, 'base')?.place ?? { file: name, line: 1, column: 1, length: 1, home: '' };
+      report.add(base, base.home, { message: `there is no file "${name}"` });
       return null;
     }
     const parsed = parseText(name, text, report);
-    const root: MapNode | null = parsed === null ? null : inVersion(parsed, !isMain, report);
+    const root: MapNode | null = parsed === null ? null : inVersion(parsed, chain.length > 0, report);
     if (root === null) return null;
-    chain.push({ name: isMain ? fileOf(name) : name, root });
-    next = baseOf(isMain ? '' : name, root);
+    chain.push({ name, root });
+    next = baseOf(name, root);
     if (next === null || chain.every((one) => one.name !== next)) continue;
     const circle = [...chain.map((one) => one.name), next].join(' <- ');
     const finding = { message: `a file stands on itself: ${circle}`, help: ['one of them must stand on its own'] };
