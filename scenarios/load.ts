@@ -24,9 +24,9 @@ import { parseText } from './reading/yaml-text.ts';
 import { ecuShape } from './shape.ts';
 
 export interface Texts {
-  /** Name of the main text: its path as the user gave it. */
-  readonly main: string;
-  /** Text of a name, or null when there is none. A base is asked for by its path beside the text that names it. */
+  /** The main text's path as the user gave it; its text too when it is at hand, else `read` is asked for it. */
+  readonly main: string | { readonly path: string; readonly text: string };
+  /** Text of a path, or null when there is none. A base is asked for by its path beside the text that names it. */
   readonly read: (name: string) => string | null;
 }
 
@@ -41,7 +41,8 @@ export type Loaded =
 
 /** Never throws for any text: what is wrong comes back as problems, by place. */
 export function load(texts: Texts, options: LoadOptions = {}): Loaded {
-  const report = new Report([texts.main]);
+  const main = typeof texts.main === 'string' ? texts.main : texts.main.path;
+  const report = new Report([main]);
   const root = mergedTexts(texts, report);
   if (root === null) return { ok: false, problems: report.sorted() };
   const overrides = (options.overrides ?? []).flatMap((text, index) => {
@@ -54,7 +55,7 @@ export function load(texts: Texts, options: LoadOptions = {}): Loaded {
   const read = readEcu(finished, report);
   checkRules(read, report);
   if (report.count > 0) return { ok: false, problems: report.sorted() };
-  const described = resolveEcu(read, nameOf(texts.main));
+  const described = resolveEcu(read, nameOf(main));
   checkAdmission(described, read, report);
   if (report.count > 0) return { ok: false, problems: report.sorted() };
   const warnings = [
@@ -64,7 +65,7 @@ export function load(texts: Texts, options: LoadOptions = {}): Loaded {
       return (definition?.warnings(kernel as never) ?? []).map((message) => ({ path: `vms.${name}.kernel`, message }));
     }),
   ];
-  return { ok: true, ecu: { ...described, warnings, origin: texts.main, sha256: digestOf(described) } };
+  return { ok: true, ecu: { ...described, warnings, origin: main, sha256: digestOf(described) } };
 }
 
 /** Merged, copied and laid over sheets; null when there are too many copies (reported). */
@@ -80,10 +81,11 @@ function finish(root: MapNode, overrides: readonly Override[], report: Report): 
 /** The main text laid over its bases, in long form. */
 function mergedTexts(texts: Texts, report: Report): MapNode | null {
   const chain: { name: string; root: MapNode }[] = [];
-  let next: string | null = texts.main;
+  const { main } = texts;
+  let next: string | null = typeof main === 'string' ? main : main.path;
   while (next !== null) {
     const name: string = next;
-    const text = texts.read(name);
+    const text = chain.length === 0 && typeof main !== 'string' ? main.text : texts.read(name);
     if (text === null) {
       const base = child(chain.at(-1)?.root, 'base')?.place ?? { file: name, line: 1, column: 1, length: 1, home: '' };
       report.add(base, base.home, { message: `there is no file "${name}"` });
