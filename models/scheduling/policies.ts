@@ -1,5 +1,6 @@
 /** The shelf of scheduling policies: one line per member of `policies/`. Names, options and schemas derive from it. */
 import { arinc653 } from './policies/arinc653.ts';
+import { credit } from './policies/credit.ts';
 import { credit2 } from './policies/credit2.ts';
 import { edf } from './policies/edf.ts';
 import { fifo } from './policies/fifo.ts';
@@ -20,6 +21,7 @@ export const policies = {
   'round-robin': roundRobin,
   fifo,
   rr,
+  credit,
   credit2,
   rtds,
 } as const satisfies Record<string, PolicyDefinition>;
