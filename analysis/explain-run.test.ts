@@ -73,14 +73,20 @@ describe('facts of a run', () => {
     expect(facts.requirements.map(({ id, verdict }) => [id, verdict])).toEqual([['safe/reader', expect.any(String)]]);
   });
 
-  test('are sound for generated budgets, loads and costs', () => {
+  test('are sound for generated budgets, loads, costs and warm-ups', () => {
     const time = (minPs: number, maxPs: number) => fc.integer({ min: minPs, max: maxPs });
     fc.assert(
-      fc.property(time(ms, 10 * ms), time(10, 6 * ms), time(0, 50 * us), (budgetPs, workPs, worldSwitchPs) => {
-        const described = shared({ budgetPs, workPs, worldSwitchPs });
-        const recording = record(described, 100 * ms);
-        expectSound(explainRun(described, recording, names), recording);
-      }),
+      fc.property(
+        time(ms, 10 * ms),
+        time(10, 6 * ms),
+        time(0, 50 * us),
+        time(0, 99 * ms),
+        (budgetPs, workPs, worldSwitchPs, warmUpPs) => {
+          const described = shared({ budgetPs, workPs, worldSwitchPs });
+          const recording = { ...record(described, 100 * ms), warmUpPs };
+          expectSound(explainRun(described, recording, names), recording);
+        },
+      ),
       { seed, numRuns: 40 },
     );
   });
@@ -122,6 +128,6 @@ describe('the ECUs of the shelf', () => {
     const recording = record(loaded.ecu, 500 * ms);
     const facts = explainRun(loaded.ecu, recording, names);
     expectSound(facts, recording);
-    expect(Math.max(...facts.pcpus.map(({ busyPs }) => busyPs))).toBeGreaterThan(100 * ms);
+    expect(Math.max(...facts.pcpus.map(({ busyPs }) => busyPs))).toBeGreaterThan(50 * ms);
   });
 });

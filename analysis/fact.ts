@@ -40,11 +40,11 @@ export interface TaskFact {
 export interface ChainFact {
   readonly chain: string;
   readonly path: readonly string[];
-  /** From the release of the first task to the first output of the last that carries it (first-to-first). */
+  /** From the release of the first task to the first output of the last that carries it or a newer one (first-to-first). */
   readonly reaction: Distribution;
   /** From the release of the first task to the last use of its data at the last task's output (last-to-last). */
   readonly dataAge: Distribution;
-  /** Inputs that never reached the end within the horizon (overwritten or unfinished). */
+  /** Inputs whose own data is in no output within the horizon: overtaken by a newer one, or not through yet. */
   readonly lost: number;
 }
 
@@ -53,7 +53,7 @@ export interface VcpuFact {
   readonly vcpu: string;
   readonly asil: Asil;
   readonly pcpus: readonly number[];
-  /** Time on a pCPU; the rest is split below. */
+  /** Time on a pCPU with something to do; the rest is split below. A guest that rests on its pCPU (native WFI) is blocked. */
   readonly runPs: number;
   readonly readyPs: number;
   readonly blockedPs: number;
