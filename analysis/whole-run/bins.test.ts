@@ -37,7 +37,7 @@ describe('the whole run in bins', () => {
           });
         });
       }),
-      { seed, numRuns: 100 },
+      { seed, numRuns: 50 },
     );
   });
 });
