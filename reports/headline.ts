@@ -7,13 +7,15 @@ import { largestCause, matrixOf, worstInterference } from './blame.ts';
 import type { Chart } from './chart/canvas.ts';
 import { blameGlance, coresGlance, gradesGlance, verdictsGlance } from './chart/glance.ts';
 import { count, duration, margin, none, percentage, plainDuration, plural, roughPercentage } from './number.ts';
-import { deedOf, grownRows } from './reason.ts';
+import { deedWithCulprit, grownRows } from './reason.ts';
 import { requirementAnchor, type SheetInput } from './sheet.ts';
 import { fitTitle } from './sheets/fit.ts';
 import { trustTitle } from './sheets/trust.ts';
-import { causeDeed, coreName, inWords, itemsOf, listed } from './wording.ts';
+import { causeDeed, coreName, inWords, itemsOf, listed, requirementText } from './wording.ts';
 
 const mostLines = 3;
+/** Below this share of a task's summed response time a cause explains nothing. */
+const notableShare = 0.05;
 
 export interface Headline {
   readonly verdict: 'met' | 'violated' | 'none';
@@ -43,7 +45,7 @@ export function headlineOf(input: SheetInput): Headline {
     subject: [
       name,
       soc,
-      `${hypervisor}, ${policy}`,
+      `${hypervisor === 'none' ? 'no hypervisor' : hypervisor}, ${policy}`,
       `${plural(facts.vms.length, 'VM')}, ${plural(facts.tasks.length, 'task')}`,
       `${plainDuration(facts.horizonPs)} simulated`,
       `seed ${facts.seed}`,
@@ -61,13 +63,11 @@ export function headlineOf(input: SheetInput): Headline {
     };
   }
   if (violated.length === 0) return { ...shared, ...keptHeadline(requirements, unjudged) };
-  const shown = violated
-    .slice(0, mostLines)
-    .map((requirement) => ({
-      id: requirement.id,
-      anchor: anchorOf(requirement, facts),
-      text: causeSentence(requirement, facts),
-    }));
+  const shown = violated.slice(0, mostLines).map((requirement) => ({
+    id: requirement.id,
+    anchor: anchorOf(requirement, facts),
+    text: causeSentence(requirement, facts),
+  }));
   const more = violated.length - shown.length;
   const lines = more > 0 ? [...shown, { id: `and ${more} more`, anchor: 'verdicts', text: '' }] : shown;
   const are = requirements.length === 1 ? 'requirement is violated' : 'requirements are violated';
@@ -78,7 +78,7 @@ export function headlineOf(input: SheetInput): Headline {
       violated.length === requirements.length && violated.length > 1
         ? `All ${count(violated.length)}`
         : `${count(violated.length)} of ${count(requirements.length)}`,
-    rest: ` ${are}`,
+    rest: ` ${are}${unjudgedWords(unjudged)}`,
     lines,
   };
 }
@@ -89,26 +89,40 @@ function keptHeadline(
 ): Pick<Headline, 'verdict' | 'lead' | 'rest' | 'lines'> {
   const met = requirements.filter(({ verdict }) => verdict === 'met');
   const thinnest = met[0];
-  const lines = unjudged
-    .slice(0, mostLines)
-    .map(({ id, reason }) => ({
-      id,
-      anchor: requirementAnchor(id),
-      text: `not judged: ${reason ?? 'nothing was observed'}.`,
-    }));
+  const lines = unjudgedLines(unjudged);
   if (thinnest === undefined) return { verdict: 'none', lead: '', rest: 'No requirement could be judged', lines };
-  const rest =
-    unjudged.length > 0
-      ? `${count(met.length)} of ${count(requirements.length)} requirements are met, ${inWords(unjudged.length)} not judged`
-      : requirements.length === 1
-        ? 'The requirement is met'
-        : `All ${count(requirements.length)} requirements are met`;
+  const all =
+    requirements.length === 1 ? 'The requirement is met' : `All ${count(requirements.length)} requirements are met`;
+  const some = `${count(met.length)} of ${count(requirements.length)} requirements are met${unjudgedWords(unjudged)}`;
   const line = {
-    id: 'thinnest',
+    id: thinnest.id,
     anchor: requirementAnchor(thinnest.id),
-    text: `${thinnest.id}, ${margin(thinnest.ratio ?? 0, 'met')}: ${thinnest.text || thinnest.subject}.`,
+    text: `${margin(thinnest.ratio ?? 0, 'met')}, the thinnest margin: ${requirementText(thinnest)}.`,
   };
-  return { verdict: 'met', lead: '', rest, lines: [line, ...lines] };
+  return {
+    verdict: 'met',
+    lead: '',
+    rest: unjudged.length > 0 ? some : all,
+    lines: [line, ...lines].slice(0, mostLines),
+  };
+}
+
+function unjudgedWords(unjudged: readonly RequirementFact[]): string {
+  return unjudged.length === 0 ? '' : `, ${inWords(unjudged.length)} not judged`;
+}
+
+/** One line per reason. */
+function unjudgedLines(unjudged: readonly RequirementFact[]): Headline['lines'] {
+  const reasons = new Map<string, RequirementFact[]>();
+  for (const one of unjudged) {
+    const reason = one.reason ?? 'nothing was observed';
+    reasons.set(reason, [...(reasons.get(reason) ?? []), one]);
+  }
+  return [...reasons].slice(0, mostLines).map(([reason, [first, ...rest]]) => ({
+    id: first!.id,
+    anchor: requirementAnchor(first!.id),
+    text: `${rest.length === 0 ? 'is' : `and ${listed(rest.map(({ id }) => id))} are`} not judged: ${reason}.`,
+  }));
 }
 
 function firstTask({ tasks }: RunFacts): string {
@@ -144,11 +158,14 @@ function causeOf({ id, subject }: RequirementFact, facts: RunFacts): string {
     const told = grown
       .slice(0, 2)
       .filter((row, index) => index === 0 || (row.ps - row.medianPs) * 4 > grown[0]!.ps - grown[0]!.medianPs);
-    if (told.length > 0) return `: it ${listed(told.map((row) => `${deedOf(row)} (${row.culprit})`))}`;
+    if (told.length > 0) return `: it ${listed(told.map(deedWithCulprit))}`;
   }
   const chain = facts.chains.find((one) => one.chain === subject);
-  const largest = largestCause(facts, chain?.path ?? [subject]);
+  const tasks = chain?.path ?? [subject];
+  const largest = largestCause(facts, tasks);
   if (largest === null) return '';
+  const sum = facts.ledger.filter(({ victim }) => tasks.includes(victim)).reduce((total, { ps }) => total + ps, 0);
+  if (largest.ps < sum * notableShare) return '. Nearly all of its time is its own work';
   const who = chain === undefined ? 'it' : largest.victim;
   return `. What costs most: ${who} ${causeDeed(largest.cause)} (${largest.culprit})`;
 }
@@ -167,9 +184,11 @@ function questionsOf({ facts, colours, requirements }: SheetInput): Question[] {
   const matrix = matrixOf(facts, colours);
   const worst = worstInterference(matrix);
   const blame =
-    worst === null || worst.share < 0.0005
-      ? 'Not in this run: no VM has a share of another’s time'
-      : `Yes: ${worst.culprit} has ${roughPercentage(worst.share)} of ${worst.victim}’s time`;
+    facts.vms.length < 2
+      ? 'Only one guest runs here'
+      : worst === null || worst.share < 0.0005
+        ? 'Not in this run: no VM has a share of another’s time'
+        : `Yes: ${worst.culprit} has ${roughPercentage(worst.share)} of ${worst.victim}’s time`;
   const cells = matrix.victims.map(({ vm, sumPs }, row) =>
     matrix.culprits.map(({ name, slot }, column) => ({
       slot,

@@ -1,11 +1,11 @@
 /**
- * What hurts comes first: the order of requirements (violated by ASIL, then by how far past the limit; then what could
- * not be judged; then the thinnest margin) and of tasks (closest to their wall). Comparators never tie: names decide.
+ * What hurts comes first: the order of requirements (violated by ASIL, then by how far past the limit; then the
+ * thinnest margin; what could not be judged last) and of tasks (closest to their wall). Comparators never tie: names decide.
  */
 import type { RequirementFact, TaskFact } from '../analysis/fact.ts';
 import { byAsil, byName } from './palette.ts';
 
-const verdictOrder = { violated: 0, not_judged: 1, met: 2 } as const;
+const verdictOrder = { violated: 0, met: 1, not_judged: 2 } as const;
 
 export function orderRequirements(requirements: readonly RequirementFact[]): RequirementFact[] {
   return [...requirements].sort(

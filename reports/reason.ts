@@ -10,10 +10,10 @@ import { causeDeed } from './wording.ts';
 
 export type LedgerRow = JobLedger['rows'][number];
 
-/** Rows that are not own work and grew over the median job, largest growth first. */
+/** Rows that grew over the median job, largest growth first; its own work may be the reason too. */
 export function grownRows({ rows }: JobLedger): LedgerRow[] {
   return rows
-    .filter(({ cause, ps, medianPs }) => cause !== 'own-execution' && ps > medianPs)
+    .filter(({ ps, medianPs }) => ps > medianPs)
     .sort((a, b) => b.ps - b.medianPs - (a.ps - a.medianPs) || byName(a.culprit, b.culprit));
 }
 
@@ -22,10 +22,13 @@ export function mainReason(ledger: JobLedger): LedgerRow | null {
   return grownRows(ledger)[0] ?? foreign.sort((a, b) => b.ps - a.ps || byName(a.culprit, b.culprit))[0] ?? null;
 }
 
-/** `waited 1.96 ms for budget`, `waited 490 µs longer than the median job for its back-end`. */
+/** `waited 1.96 ms for budget`, `ran 2.60 ms longer than the median job`. */
 export function deedOf({ cause, ps, medianPs }: LedgerRow): string {
-  return causeDeed(
-    cause,
-    medianPs === 0 || ps <= medianPs ? duration(ps) : `${duration(ps - medianPs)} longer than the median job`,
-  );
+  const longer = medianPs > 0 && ps > medianPs;
+  return causeDeed(cause, longer ? `${duration(ps - medianPs)} longer than the median job` : duration(ps));
+}
+
+/** The deed and, in brackets, whose doing it was; own work needs no name. */
+export function deedWithCulprit(row: LedgerRow): string {
+  return row.cause === 'own-execution' ? deedOf(row) : `${deedOf(row)} (${row.culprit})`;
 }

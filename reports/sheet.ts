@@ -74,6 +74,8 @@ export type Block =
 
 /** What a sheet says about one run. */
 export interface Sheet {
+  /** Another question than the definition's, when this run raises another. */
+  readonly question?: string;
   /** The finding, without a full stop. */
   readonly title: string;
   /** What the drawing shows and how to read it. */

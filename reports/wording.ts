@@ -44,7 +44,7 @@ const deeds: Readonly<Record<Cause, string>> = {
   'contention-cache': 'was slowed {} by cache contention',
   'contention-interconnect': 'was slowed {} by interconnect contention',
   'contention-dram': 'was slowed {} by DRAM contention',
-  'own-execution': 'ran its own code {}',
+  'own-execution': 'ran {}',
   backlog: 'waited {} behind earlier jobs of its task',
   blocking: 'was blocked {} by lower priority',
   preemption: 'was pre-empted {}',
@@ -82,6 +82,11 @@ export function itemsOf(requirement: RequirementFact): readonly [string, string]
   if (requirement.use === 'reaction') return ['reaction', 'reactions'];
   if (requirement.use.includes('age')) return ['data age', 'data ages'];
   return ['job', 'jobs'];
+}
+
+/** What a requirement asks, in the file's words or in ours. */
+export function requirementText({ text, use, subject }: RequirementFact): string {
+  return text || `${capitalised(use)} of ${subject}`;
 }
 
 /** A task's name without its VM. */

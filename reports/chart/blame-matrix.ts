@@ -8,7 +8,7 @@ import { exactPs, roughPercentage } from '../number.ts';
 import { asilWords } from '../wording.ts';
 import { type Canvas, type Chart, fitted, line, rect, text } from './canvas.ts';
 
-const columnPx = 68;
+const columnPx = 64;
 const rowPx = 62;
 const leftPx = 120;
 const headPx = 56;

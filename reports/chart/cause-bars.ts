@@ -6,7 +6,7 @@ import { type Chart, fitted, line, rect, reservedPx, text } from './canvas.ts';
 import { texturedBar } from './texture.ts';
 
 const leftPx = 104;
-const barPx = 380;
+const barPx = 370;
 const rowPx = 40;
 
 export interface CauseShares {

@@ -4,13 +4,13 @@
  * limit. Steps, since the points are observed values; what lies past the limit is red.
  */
 import type { Distribution } from '../../analysis/fact.ts';
-import { count, duration } from '../number.ts';
+import { comparedPair, count, duration } from '../number.ts';
 import { axisUnit, log10, roundStep, tickLabel, ticksWithin } from './axis.ts';
 import { type Canvas, type Chart, fitted, line, path, px, text } from './canvas.ts';
 
 const widthPx = 340;
 const heightPx = 180;
-const plot = { left: 52, top: 24, right: 330, bottom: 154 } as const;
+const plot = { left: 56, top: 40, right: 330, bottom: 154 } as const;
 
 export interface ExceedanceData {
   readonly id: string;
@@ -84,38 +84,35 @@ function drawExceedance(canvas: Canvas, { name, slot, items, distribution, limit
   );
   if (late.length > 0) path(canvas, stairs([...atWall, ...late], x, y), 'cvr');
   if (limitShown) line(canvas, x(limitPs), plot.top - 2, x(limitPs), plot.bottom, 'wall');
-  labelWorst(canvas, x(worst), worst, limitPs, limitShown, x);
+  labelLimits(canvas, worst, limitPs, limitShown, x);
 }
 
-function labelWorst(
+/** The worst in the heading, where no curve can run through it; the limit at its wall. */
+function labelLimits(
   canvas: Canvas,
-  at: number,
   worst: number,
   limitPs: number | null,
   limitShown: boolean,
   x: (ps: number) => number,
 ): void {
   const late = limitPs !== null && worst > limitPs;
-  const label = `max ${duration(worst)}`;
-  const nearWall = limitShown && limitPs !== null && x(limitPs) > at && x(limitPs) - at < 78;
-  const leftward = at > plot.left + 150 || nearWall;
-  const leftOf = late && limitShown ? x(limitPs!) : at;
-  text(
-    canvas,
-    leftward ? (at - leftOf > 90 ? at : leftOf) - 6 : at + 6,
-    plot.bottom - 8,
-    label,
-    late ? 'tb redt halo' : 'tbx halo',
-    leftward ? 'end' : 'start',
-  );
+  const words =
+    late && limitPs !== null
+      ? comparedPair('ps', worst, limitPs).map(({ value, unit }) => `${value} ${unit}`)
+      : [duration(worst), duration(limitPs ?? 0)];
+  text(canvas, plot.left, 26, `max ${words[0]}`, late ? 'tb redt' : 'ts mut');
   if (limitPs === null) return;
-  if (limitShown) {
-    const wall = x(limitPs);
-    const end = wall > plot.left + 130;
-    text(canvas, end ? wall - 5 : wall + 5, plot.top + 10, duration(limitPs), 'tbx halo', end ? 'end' : 'start');
-  } else {
-    text(canvas, plot.right, plot.top + 10, `limit ${duration(limitPs)} →`, 'tbx halo', 'end');
-  }
+  const wall = x(limitPs);
+  if (limitShown)
+    text(
+      canvas,
+      wall > plot.left + 130 ? wall + 2 : wall,
+      plot.top - 5,
+      words[1]!,
+      'tbx halo',
+      wall > plot.left + 130 ? 'end' : 'start',
+    );
+  else text(canvas, plot.right, plot.top - 5, `limit ${words[1]} →`, 'tbx halo', 'end');
 }
 
 /** The share of items that take at least t holds from the point before up to the point itself: fall, then go right. */

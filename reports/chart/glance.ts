@@ -35,20 +35,19 @@ export function blameGlance(
   description: string,
 ): Chart {
   const rows = cells.slice(0, most);
-  const pitch = 36 / Math.max(1, rows.length);
+  const pitch = Math.min(12, 36 / Math.max(1, rows.length));
   return {
     ...size,
     id: 'glance-blame',
     title: 'Who hurts whom',
     description,
-    draw: (canvas) =>
-      rows.forEach((row, y) =>
-        row
-          .slice(0, 9)
-          .forEach(({ slot, share, own }, x) =>
-            drawGlanceCell(canvas, 8 + x * 16.5, (y + 0.5) * pitch, pitch, slot, share, own),
-          ),
-      ),
+    draw: (canvas) => {
+      rows.forEach((row, y) => {
+        row.slice(0, 9).forEach(({ slot, share, own }, x) => {
+          drawGlanceCell(canvas, 8 + x * 16.5, (y + 0.5) * pitch, pitch, slot, share, own);
+        });
+      });
+    },
   };
 }
 

@@ -3,7 +3,7 @@
  * the x axis while it wanted to run. Dashed: its budget as an even rate, for orientation; it is no guarantee.
  */
 import type { VcpuFact } from '../../analysis/fact.ts';
-import { duration, plainDuration } from '../number.ts';
+import { duration } from '../number.ts';
 import type { Colours } from '../palette.ts';
 import { axisUnit, roundStep, tickLabel, ticksWithin } from './axis.ts';
 import { type Canvas, type Chart, line, path, px, text } from './canvas.ts';
@@ -40,7 +40,7 @@ function drawSupply(canvas: Canvas, vcpu: VcpuFact, name: string, gapPs: number,
   const xUnit = axisUnit(spanPs);
   const yUnit = axisUnit(tallestPs);
   text(canvas, 0, 12, `${yUnit.unit} of service, ${name}`, 'tx mut');
-  if (gapPs > 0) text(canvas, plot.right, 12, `no service for up to ${plainDuration(gapPs)}`, 'tbx', 'end');
+  if (gapPs > 0) text(canvas, plot.right, 12, `no service for up to ${duration(gapPs)}`, 'tbx', 'end');
   for (const tick of ticksWithin(0, tallestPs, roundStep(tallestPs, 4))) {
     line(canvas, plot.left, y(tick), plot.right, y(tick), tick === 0 ? 'axis' : 'grid');
     text(canvas, plot.left - 6, y(tick) + 3.5, tickLabel(tick, yUnit), 'tx mut', 'end');

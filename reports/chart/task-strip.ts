@@ -44,7 +44,10 @@ function drawStrip(canvas: Canvas, { response, deadlinePs, missed }: TaskFact, s
     number,
   ];
   line(canvas, least, middle, worst, middle, 'axis');
-  rect(canvas, median, middle - 4.5, Math.max(p99 - median, 2), 9, `k${slot}`);
+  const wall = deadlinePs === null ? Number.MAX_SAFE_INTEGER : stripWallPx;
+  if (median < wall) rect(canvas, median, middle - 4.5, Math.max(Math.min(p99, wall - 1) - median, 2), 9, `k${slot}`);
+  if (p99 > wall)
+    rect(canvas, Math.max(wall + 1, median), middle - 4.5, Math.max(p99 - Math.max(wall + 1, median), 2), 9, 'red');
   const late = deadlinePs !== null && response.maxPs! > deadlinePs;
   if (late) rect(canvas, stripWallPx + 1, middle - 2, Math.max(worst - stripWallPx, 4), 4, 'red');
   rect(canvas, (late ? Math.max(worst, stripWallPx + 5) : worst) - 1, middle - 6, 2, 12, late ? 'red' : 'ink');

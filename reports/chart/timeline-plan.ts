@@ -7,7 +7,7 @@ import type { Interval, JobStory, Lane } from '../../analysis/fact.ts';
 export const gutterPx = 164;
 export const plotPx = 952;
 const headPx = 34;
-const heights = { pcpu: 26, budget: 42, story: 27, task: 19, hero: 30, strip: 26 } as const;
+const heights = { pcpu: 26, budget: 42, story: 27, task: 19, hero: 30, crowdedHero: 48, strip: 26 } as const;
 const mostMarks = 1400;
 /** Bars narrower than this merge into a tint. */
 const narrowestPx = 0.6;
@@ -33,6 +33,8 @@ export interface TimelinePlan {
   readonly tasksFromPx: number;
   readonly tasksToPx: number;
   readonly labelsPx: number;
+  /** The job's task runs again right after: the words about its finish stand above its bar. */
+  readonly isCrowded: boolean;
   readonly strips: readonly Placed<PcpuLane>[];
   readonly heightPx: number;
   /** Intervals closer than this (ps) are drawn as one. */
@@ -55,8 +57,11 @@ export function planTimeline(story: JobStory): TimelinePlan {
   const budgets = ofKind('budget').map((lane) => place(lane, heights.budget));
   const storyPx = top;
   top += heights.story;
+  const isCrowded = crowded(story, x);
   const tasksFromPx = top;
-  const tasks = ofKind('task').map((lane) => place(lane, lane.hero ? heights.hero : heights.task));
+  const tasks = ofKind('task').map((lane) =>
+    place(lane, lane.hero ? (isCrowded ? heights.crowdedHero : heights.hero) : heights.task),
+  );
   const tasksToPx = top;
   const labelsPx = top + 14;
   top += 28;
@@ -73,9 +78,24 @@ export function planTimeline(story: JobStory): TimelinePlan {
     tasksToPx,
     labelsPx,
     strips,
+    isCrowded,
     heightPx: top + 4,
     mergePs: mergeFor(story),
   };
+}
+
+/** Room that the words about a late finish take to the right of it, px. */
+const lateWordsPx = 130;
+
+function crowded({ lanes, ledger }: JobStory, x: (atPs: number) => number): boolean {
+  if (ledger.lateByPs === null) return false;
+  const from = ledger.finishAtPs;
+  return lanes.some(
+    (lane) =>
+      lane.kind === 'task' &&
+      lane.hero &&
+      lane.intervals.some(({ startPs, endPs }) => endPs > from && x(startPs) < x(from) + lateWordsPx),
+  );
 }
 
 /** The narrowest width (ps) at which all lanes together stay under the limit of marks. */

@@ -197,11 +197,11 @@ function drawTask(
 ): void {
   const slot = colours.slotOf(lane.vm);
   const name = lane.label.startsWith(`${lane.vm}/`) ? shortName(lane.label) : lane.label;
-  const middle = topPx + heightPx / 2;
+  const middle = lane.hero && plan.isCrowded ? topPx + 31 : topPx + heightPx / 2;
   text(gutter, 14, middle + 4, fitted(name, gutterPx - 26, 12, lane.hero), lane.hero ? 'tb' : 'ts');
   line(zoom, gutterPx, topPx + heightPx, gutterPx + plotPx, topPx + heightPx, 'grid fit');
   const bar = lane.hero ? 15 : 11;
-  const top = topPx + (lane.hero ? 6 : 3);
+  const top = topPx + (lane.hero ? (plan.isCrowded ? 24 : 6) : 3);
   const deadlineAt =
     lane.hero && story.ledger.deadlinePs !== null ? story.ledger.releaseAtPs + story.ledger.deadlinePs : null;
   for (const { startPs, endPs, interval, first } of merged(lane.intervals, plan.mergePs, ({ state }) => state)) {
@@ -223,7 +223,7 @@ function drawTask(
       'red',
       `late by ${exactPs(story.ledger.lateByPs)}`,
     );
-    labelLate(pins, story, plan, top + bar / 2);
+    labelLate(pins, story, plan, plan.isCrowded ? topPx + 14 : top + bar / 2);
   }
   for (const release of lane.releases) {
     if (release < story.window.startPs || release > story.window.endPs) continue;
@@ -235,11 +235,16 @@ function drawTask(
 function labelLate(pins: Canvas, story: JobStory, plan: TimelinePlan, y: number): void {
   const x = plan.x(story.ledger.finishAtPs);
   const label = `late by ${duration(story.ledger.lateByPs!)}`;
-  const leftward = x + 10 + reservedPx(label, 12, true) > gutterPx + plotPx;
+  const finish = `finish +${duration(story.ledger.responsePs)}`;
+  const width = reservedPx(label, 12, true) + (plan.isCrowded ? reservedPx(finish, 10.5) + 8 : 0);
+  const leftward = x + 10 + width > gutterPx + plotPx;
   const at = leftward ? plan.x(story.ledger.finishAtPs - story.ledger.lateByPs!) - 8 : x + 8;
   const made = pin(pins, x);
-  text(made, at, y + 1, label, 'tb redt halo', leftward ? 'end' : 'start');
-  text(made, at, y + 13, `finish +${duration(story.ledger.responsePs)}`, 'tx mut halo', leftward ? 'end' : 'start');
+  const anchor = leftward ? 'end' : 'start';
+  text(made, at, y + 1, label, 'tb redt halo', anchor);
+  const beside = leftward ? at - reservedPx(label, 12, true) - 4 : at + reservedPx(label, 12, true) + 4;
+  if (plan.isCrowded) text(made, beside, y + 1, finish, 'tx mut halo', anchor);
+  else text(made, at, y + 13, finish, 'tx mut halo', anchor);
 }
 
 function drawWalls(zoom: Canvas, pins: Canvas, story: JobStory, plan: TimelinePlan): void {

@@ -8,8 +8,8 @@ import type { Colours } from '../palette.ts';
 import { type Chart, fitted, line, rect, text } from './canvas.ts';
 import { texturedBar } from './texture.ts';
 
-const leftPx = 150;
-const barPx = 300;
+const leftPx = 134;
+const barPx = 244;
 const rowPx = 28;
 const headPx = 20;
 
@@ -29,7 +29,7 @@ export function useBars({ vcpus, horizonPs, folded }: UseBarsData, colours: Colo
     id: 'use',
     title: 'Use of a core by each vCPU, and its budget',
     description: `${findings.join(', ')}.`,
-    widthPx: 640,
+    widthPx: 570,
     heightPx: headPx + vcpus.length * rowPx + 24 + (folded > 0 ? 16 : 0),
     draw: (canvas) => {
       text(canvas, leftPx + barPx + 62, 11, 'used', 'tx mut', 'end');

@@ -4,7 +4,7 @@
  */
 import type { RequirementFact } from '../../analysis/fact.ts';
 import { comparedPair, count } from '../number.ts';
-import { verdictMarks } from '../wording.ts';
+import { requirementText, verdictMarks } from '../wording.ts';
 import { type Chart, fitted, group, line, text } from './canvas.ts';
 import { describeVerdict, drawVerdictBar, verdictBarPx, verdictWallPx } from './verdict-bar.ts';
 
@@ -36,7 +36,7 @@ export function verdictList(requirements: readonly RequirementFact[], title: str
         line(canvas, 0, y, barAtPx + verdictBarPx, y, 'grid');
         text(canvas, 2, middle, verdictMarks[requirement.verdict], bad ? 'tb redt' : 'ts mut');
         text(canvas, 22, middle, requirement.id, 'tb');
-        text(canvas, 120, middle, fitted(requirement.text || requirement.subject, 240, 12), 'ts');
+        text(canvas, 120, middle, fitted(requirementText(requirement), 240, 12), 'ts');
         if (requirement.observed !== null && requirement.limit !== null) {
           const [observed, limit] = comparedPair(requirement.unit, requirement.observed, requirement.limit);
           text(canvas, 430, middle, `${observed.value} ${observed.unit}`, bad ? 'tb redt' : 'tb', 'end');

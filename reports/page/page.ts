@@ -23,7 +23,7 @@ export function page(input: MediumInput): string {
     sheet === null
       ? []
       : [
-          `<section id="${definition.id}"><p class="q">${definition.question}</p><h2>${escaped(sheet.title)}</h2><p class="lead">${escaped(sheet.lead)}</p>${blocksHtml(sheet.blocks, surface)}</section>`,
+          `<section id="${definition.id}"><p class="q">${sheet.question ?? definition.question}</p><h2>${escaped(sheet.title)}</h2><p class="lead">${escaped(sheet.lead)}</p>${blocksHtml(sheet.blocks, surface)}</section>`,
         ],
   );
   const present = written.flatMap(({ definition, sheet }) => (sheet === null ? [] : [definition.id]));

@@ -8,7 +8,7 @@ import { ledgerWaterfall } from '../chart/ledger-waterfall.ts';
 import { timeline } from '../chart/timeline.ts';
 import { wholeRun } from '../chart/whole-run.ts';
 import { count, duration, milliseconds } from '../number.ts';
-import { deedOf, mainReason } from '../reason.ts';
+import { deedOf, deedWithCulprit, mainReason } from '../reason.ts';
 import type { Block, Sheet, SheetDefinition, SheetInput } from '../sheet.ts';
 
 export const lateJob: SheetDefinition = {
@@ -47,6 +47,7 @@ function writeLateJob({ facts, colours }: SheetInput): Sheet | null {
     };
   }
   return {
+    ...(story.ledger.lateByPs === null ? { question: 'Which job came nearest its wall?' } : {}),
     title: titleOf(story),
     lead: leadOf(story),
     blocks: [
@@ -65,7 +66,7 @@ function titleOf({ ledger }: JobStory): string {
     const left =
       ledger.deadlinePs === null
         ? 'took longest of all'
-        : `came nearest its wall, ${duration(ledger.deadlinePs - ledger.responsePs)} before its deadline`;
+        : `finished ${duration(ledger.deadlinePs - ledger.responsePs)} before its deadline`;
     return `${name} ${left}`;
   }
   const reason = mainReason(ledger);
@@ -78,9 +79,14 @@ function leadOf(story: JobStory): string {
   const { ledger, requirement, lateJobs } = story;
   const picked =
     ledger.lateByPs === null
-      ? `The job of ${ledger.task} that came nearest its deadline.`
+      ? `Of all judged jobs, this one came nearest its deadline${reasonWords(ledger)}.`
       : `The worst of ${count(lateJobs)} late ${lateJobs === 1 ? 'job' : 'jobs'} of ${ledger.task}${requirement === null ? '' : ` (${requirement})`}: ${duration(ledger.lateByPs)} late.`;
   return `${picked} Full bar: runs. Thin line: ready, but does not run. Hollow: waits. Behind the tasks, a tint while their vCPU holds the core, stripes while it may not run.`;
+}
+
+function reasonWords(ledger: JobStory['ledger']): string {
+  const reason = mainReason(ledger);
+  return reason === null ? '' : `: it ${deedWithCulprit(reason)}`;
 }
 
 /** A spent budget is charged to its owner, whoever drained it: say so beside the picture. */

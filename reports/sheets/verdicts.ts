@@ -1,12 +1,13 @@
 /** Is it met? Every requirement as a row with its bar, violated first; the numbers stand at their units. */
 
 import type { RequirementFact } from '../../analysis/fact.ts';
+import { reservedPx } from '../chart/canvas.ts';
 import { verdictBar, verdictBarPx, verdictWallPx } from '../chart/verdict-bar.ts';
 import { verdictList } from '../chart/verdict-list.ts';
 import { comparedPair, count, engineering, none, percentage, plural, type Quantity } from '../number.ts';
 import type { Cell, Row, Sheet, SheetDefinition, SheetInput, Table } from '../sheet.ts';
 import { requirementAnchor } from '../sheet.ts';
-import { asilWords, capitalised, gradeMarks, inWords, itemsOf } from '../wording.ts';
+import { asilWords, capitalised, gradeMarks, inWords, itemsOf, requirementText } from '../wording.ts';
 
 const mostOpenRows = 40;
 /** Less than a third of the limit left. */
@@ -30,12 +31,15 @@ function writeVerdicts({ requirements }: SheetInput): Sheet | null {
     look: 'verdicts',
     columns: [
       { head: '', widthPx: 24 },
-      { head: 'requirement', widthPx: 92 },
+      {
+        head: 'requirement',
+        widthPx: Math.min(170, Math.max(92, ...requirements.map(({ id }) => Math.ceil(reservedPx(id, 15, true)) + 12))),
+      },
       { head: 'what it asks' },
       { head: 'observed', align: 'end', widthPx: 104 },
       { head: 'limit', align: 'end', widthPx: 112 },
       { head: 'against the limit', wallPx: verdictWallPx, widthPx: verdictBarPx },
-      { head: 'limit from', minor: true, widthPx: 100 },
+      { head: 'limit from', minor: true, widthPx: 128 },
     ],
     rows: open.map(rowOf),
     ...(folded.length > 0
@@ -79,8 +83,8 @@ function rowOf(requirement: RequirementFact): Row {
     { kind: 'text', text: id, second: asilWords(asil), strong: true },
     {
       kind: 'text',
-      text: text || `${capitalised(requirement.use)} of ${subject}`,
-      second: `${subject} · ${countWords(requirement)}`,
+      text: requirementText(requirement),
+      second: text === '' ? countWords(requirement) : `${subject} · ${countWords(requirement)}`,
     },
     ...numbersOf(requirement),
     { kind: 'chart', chart: verdictBar(requirement) },

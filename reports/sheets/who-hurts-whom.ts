@@ -19,7 +19,9 @@ function writeWhoHurtsWhom({ facts, colours }: SheetInput): Sheet | null {
   return {
     title:
       worst === null || worst.share < 0.0005
-        ? 'No VM has a measurable share of another’s time'
+        ? facts.vms.length < 2
+          ? 'Only one guest runs here, so none can hurt another'
+          : 'No VM has a measurable share of another’s time'
         : `${roughPercentage(worst.share)} of ${worst.victim}’s waiting and working time is ${worst.culprit}’s doing`,
     lead: 'Area of a square: share of the victim’s summed response time. Hollow: its own doing. The frame holds what a safety case must explain: QM culprits, ASIL victims. Contention is attributed by convention; claims rest on paired runs.',
     blocks: [
