@@ -66,8 +66,8 @@ export class Kernel {
 
   /** Schedules the slot's event, or moves it. Arming for the instant at which it already stands changes nothing. */
   arm(slot: number, atPs: number): void {
-    if (!(atPs >= this.nowPs + this.leadPs && atPs <= maxTimePs) || Math.floor(atPs) !== atPs) this.refuse(atPs);
     const slots = this.slots;
+    if (!this.accepts(atPs)) this.refuse(atPs);
     check(slot >= 0 && slot < slots.count, 'no such slot');
     if (slots.atPs[slot] === atPs) return;
     slots.atPs[slot] = atPs;
@@ -91,7 +91,12 @@ export class Kernel {
 
   /** Schedules one event; gives a handle. `arg0` and `arg1` may be any numbers. */
   post(atPs: number, phase: number, rank: number, kind: number, target: number, arg0: number, arg1: number): number {
-    return this.queue.handle(this.enqueue(atPs, phase, rank, kind, target, arg0, arg1));
+    // Short, so that it is inlined, and `atPs` and the handle are never boxed (see `EventQueue.add`).
+    if (!this.accepts(atPs)) this.refuse(atPs);
+    if (this.handlers[kind] === undefined) this.refuseKind(kind);
+    this.queue.nextPs[0] = atPs;
+    const id = this.queue.add(orderOf(phase, rank), this.takeSequence(), kind, target, arg0, arg1);
+    return this.queue.handle(id);
   }
 
   /** Takes a posted event back; false when it has been taken, cancelled, or never was. */
@@ -104,10 +109,11 @@ export class Kernel {
 
   /** Moves a posted event, behind all others of the new instant with its phase and rank; false as for `cancel`. */
   reschedule(handle: number, atPs: number): boolean {
-    if (!(atPs >= this.nowPs + this.leadPs && atPs <= maxTimePs) || Math.floor(atPs) !== atPs) this.refuse(atPs);
+    this.queue.nextPs[0] = atPs;
+    if (!this.accepts(atPs)) this.refuse(atPs);
     const id = this.queue.resolve(handle);
     if (id === 0) return false;
-    if (this.queue.timePs(id) !== atPs) this.queue.move(id, atPs, this.takeSequence());
+    if (this.queue.timePs(id) !== atPs) this.queue.move(id, this.takeSequence());
     return true;
   }
 
@@ -115,8 +121,7 @@ export class Kernel {
   peekPs(): number {
     this.settleFiring();
     const slots = this.slots;
-    const id = this.queue.front();
-    return Math.min(slots.atPs[slots.winner()]!, id === 0 ? Infinity : this.queue.timePs(id));
+    return Math.min(slots.atPs[slots.winner()]!, this.queue.timePs(this.queue.front()));
   }
 
   /** Takes all events up to and including `untilPs`; then it is `untilPs`. */
@@ -142,7 +147,7 @@ export class Kernel {
     let within = false;
     for (;;) {
       const id = queue.front();
-      let atPs = id === 0 ? Infinity : queue.timePs(id);
+      let atPs = queue.timePs(id);
       const slot = slots.winner();
       const slotPs = slots.atPs[slot]!;
       const slotFirst = slotPs < atPs || (slotPs === atPs && slotPs !== Infinity && !this.postFirst(id, slot));
@@ -190,10 +195,10 @@ export class Kernel {
 
   private deliver(id: number): void {
     const queue = this.queue;
-    const kindAndArguments = queue.kindAndArguments(id);
-    const handler = this.handlers[kindAndArguments >> 1]!;
+    const kindWithFlag = queue.kindWithFlag(id);
+    const handler = this.handlers[kindWithFlag >> 1]!;
     const target = queue.target(id);
-    if ((kindAndArguments & 1) === 0) {
+    if ((kindWithFlag & 1) === 0) {
       queue.takeFront(id);
       handler(target, 0, 0);
     } else {
@@ -209,20 +214,6 @@ export class Kernel {
     if (slot < 0) return;
     this.firing = -1;
     this.slots.replay(slot);
-  }
-
-  private enqueue(
-    atPs: number,
-    phase: number,
-    rank: number,
-    kind: number,
-    target: number,
-    arg0: number,
-    arg1: number,
-  ): number {
-    if (!(atPs >= this.nowPs + this.leadPs && atPs <= maxTimePs) || Math.floor(atPs) !== atPs) this.refuse(atPs);
-    if (this.handlers[kind] === undefined) throw new InternalError('an event is posted for a kind with a handler');
-    return this.queue.add(atPs, orderOf(phase, rank), this.takeSequence(), kind, target, arg0, arg1);
   }
 
   private takeSequence(): number {
@@ -247,10 +238,18 @@ export class Kernel {
     this.nextSequence = used.length;
   }
 
+  private accepts(atPs: number): boolean {
+    return atPs >= this.nowPs + this.leadPs && atPs <= maxTimePs && Math.floor(atPs) === atPs;
+  }
+
   private refuse(atPs: number): never {
     throw new InternalError(
       `an event at ${atPs} ps is not an integer from ${this.nowPs + this.leadPs} (the earliest instant left) to 2^53 - 1`,
     );
+  }
+
+  private refuseKind(kind: number): never {
+    throw new InternalError(`event kind ${kind} has no handler`);
   }
 }
 

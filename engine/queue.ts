@@ -36,11 +36,12 @@ const inHeap = 2;
 const inPile = 3;
 const placeMask = 7;
 const argumentsFlag = 8;
+const flagShift = 3;
 const kindShift = 4;
 
-/** Handles hold the id in the low 24 bits and the generation above. */
+/** A handle is generation * 2^24 + id, so at most 2^53. */
 const maxIds = 2 ** 24;
-const maxGeneration = 2 ** 29 - 1;
+const lastGeneration = maxIds * (2 ** 29 - 1);
 
 /** Steps along the sorted list before an event goes to the heap instead. */
 const patience = 6;
@@ -52,11 +53,14 @@ const maxBucketNumber = 2 ** 30;
 export class EventQueue {
   /** Number of pending events. */
   pending = 0;
+  /** One number: the instant of the event that is added or moved next. */
+  readonly nextPs: Float64Array = new Float64Array(1);
 
   private capacity: number;
   private times: Float64Array;
   private words: Int32Array;
-  private generations: Int32Array;
+  /** The handle of the pending or next event of each record. */
+  private handles: Float64Array;
   /** arg0 and arg1 of events that have any. */
   private numbers: Float64Array;
   private free = 0;
@@ -93,31 +97,60 @@ export class EventQueue {
     this.capacity = capacity;
     const buffer = new ArrayBuffer(capacity * wordsPerRecord * 4);
     this.times = new Float64Array(buffer);
+    this.times[0] = Infinity;
     this.words = new Int32Array(buffer);
-    this.generations = new Int32Array(capacity).fill(1);
+    this.handles = Float64Array.from({ length: capacity }, (_, id) => maxIds + id);
     this.numbers = new Float64Array(capacity * 2);
   }
 
-  /** Adds an event and gives its id, which is valid until the event is taken or removed. */
-  add(atPs: number, order: number, sequence: number, kind: number, target: number, arg0: number, arg1: number): number {
+  /**
+   * Adds an event at `nextPs` and gives its id, which is valid until the event is taken or removed.
+   *
+   * V8 allocates for a number that is no small integer when it is an argument or a result of a call that is not inlined
+   * (or is stored in a field): so the instant comes in a typed array, and this function is one piece, too long to be
+   * inlined into `Kernel.post`, which in turn stays short enough to be inlined into every handler.
+   */
+  add(order: number, sequence: number, kind: number, target: number, arg0: number, arg1: number): number {
     let id = this.free;
-    if (id !== 0) this.free = this.words[id * wordsPerRecord + nextWord]!;
-    else id = this.unusedId();
+    if (id === 0) id = this.unusedId();
+    else this.free = this.words[id * wordsPerRecord + nextWord]!;
     const words = this.words;
     const at = id * wordsPerRecord;
+    const atPs = this.nextPs[0]!;
     this.times[id * 4] = atPs;
     words[at + orderWord] = order;
     words[at + sequenceWord] = sequence;
     words[at + targetWord] = target;
+    this.pending++;
     let kindAndFlags = kind << kindShift;
     if (arg0 !== 0 || arg1 !== 0) {
       this.numbers[id * 2] = arg0;
       this.numbers[id * 2 + 1] = arg1;
       kindAndFlags |= argumentsFlag;
     }
-    words[at + kindWord] = kindAndFlags;
-    this.pending++;
-    this.place(id, atPs);
+    const bucket = (atPs - this.basePs) * this.perWidth;
+    if (bucket >= this.opened && bucket < this.limit) {
+      const slot = bucket & this.mask;
+      const head = this.heads[slot]!;
+      words[at + kindWord] = kindAndFlags | listed;
+      words[at + nextWord] = head;
+      words[at + previousWord] = 0;
+      this.heads[slot] = id;
+      if (head !== 0) words[head * wordsPerRecord + previousWord] = id;
+      else this.bits[slot >> 5]! |= 1 << (slot & 31);
+    } else if (bucket >= this.limit) {
+      const head = this.pile;
+      words[at + kindWord] = kindAndFlags | inPile;
+      words[at + nextWord] = head;
+      words[at + previousWord] = 0;
+      if (head !== 0) words[head * wordsPerRecord + previousWord] = id;
+      this.pile = id;
+      this.pileCount++;
+      if (atPs < this.pileMinPs) this.pileMinPs = atPs;
+    } else {
+      words[at + kindWord] = kindAndFlags;
+      this.toBottom(id);
+    }
     return id;
   }
 
@@ -138,6 +171,7 @@ export class EventQueue {
     this.release(id);
   }
 
+  /** Infinity for 0. */
   timePs(id: number): number {
     return this.times[id * 4]!;
   }
@@ -150,9 +184,8 @@ export class EventQueue {
   target(id: number): number {
     return this.words[id * wordsPerRecord + targetWord]!;
   }
-  /** kind * 2 + (1 when it has arguments). */
-  kindAndArguments(id: number): number {
-    return this.words[id * wordsPerRecord + kindWord]! >> 3;
+  kindWithFlag(id: number): number {
+    return this.words[id * wordsPerRecord + kindWord]! >> flagShift;
   }
   arg0(id: number): number {
     return this.numbers[id * 2]!;
@@ -163,14 +196,13 @@ export class EventQueue {
 
   /** A number that stands for the event as long as it is pending, and for nothing afterwards. */
   handle(id: number): number {
-    return this.generations[id]! * maxIds + id;
+    return this.handles[id]!;
   }
 
   /** Id of the pending event of a handle, or 0 when it is stale or was never given out. */
   resolve(handle: number): number {
-    const generation = Math.floor(handle / maxIds);
-    const id = handle - generation * maxIds;
-    if (!(id > 0 && id < this.capacity) || this.generations[id] !== generation) return 0;
+    const id = handle - Math.floor(handle / maxIds) * maxIds;
+    if (!(id > 0 && id < this.capacity) || this.handles[id] !== handle) return 0;
     return (this.words[id * wordsPerRecord + kindWord]! & placeMask) === inFree ? 0 : id;
   }
 
@@ -180,12 +212,12 @@ export class EventQueue {
     this.release(id);
   }
 
-  /** Moves a pending event; its handle stays valid. */
-  move(id: number, atPs: number, sequence: number): void {
+  /** Moves a pending event to `nextPs`; its handle stays valid. */
+  move(id: number, sequence: number): void {
     this.unlink(id);
-    this.times[id * 4] = atPs;
+    this.times[id * 4] = this.nextPs[0]!;
     this.words[id * wordsPerRecord + sequenceWord] = sequence;
-    this.place(id, atPs);
+    this.place(id);
   }
 
   /** Calls `visit` for every pending event, in no particular order, and stores the sequence number that it returns. */
@@ -210,14 +242,13 @@ export class EventQueue {
     const buffer = new ArrayBuffer(capacity * wordsPerRecord * 4);
     const words = new Int32Array(buffer);
     words.set(this.words);
-    const generations = new Int32Array(capacity).fill(1);
-    generations.set(this.generations);
+    const handles = Float64Array.from({ length: capacity }, (_, id) => this.handles[id] ?? maxIds + id);
     const numbers = new Float64Array(capacity * 2);
     numbers.set(this.numbers);
     this.capacity = capacity;
     this.times = new Float64Array(buffer);
     this.words = words;
-    this.generations = generations;
+    this.handles = handles;
     this.numbers = numbers;
   }
 
@@ -225,10 +256,10 @@ export class EventQueue {
     const at = id * wordsPerRecord;
     this.words[at + kindWord] = inFree;
     this.pending--;
-    const generation = this.generations[id]! + 1;
-    this.generations[id] = generation;
+    const handle = this.handles[id]! + maxIds;
+    this.handles[id] = handle;
     // A record whose generations are used up is never used again: no handle ever means two events.
-    if (generation === maxGeneration) return;
+    if (handle >= lastGeneration) return;
     this.words[at + nextWord] = this.free;
     this.free = id;
   }
@@ -250,9 +281,9 @@ export class EventQueue {
 
   // --- places ---
 
-  private place(id: number, atPs: number): void {
-    const bucket = (atPs - this.basePs) * this.perWidth;
-    if (bucket >= this.limit) this.toPile(id, atPs);
+  private place(id: number): void {
+    const bucket = (this.times[id * 4]! - this.basePs) * this.perWidth;
+    if (bucket >= this.limit) this.toPile(id);
     else if (bucket >= this.opened) this.toWheel(id, bucket | 0);
     else this.toBottom(id);
   }
@@ -270,8 +301,9 @@ export class EventQueue {
     else this.bits[slot >> 5]! |= 1 << (slot & 31);
   }
 
-  private toPile(id: number, atPs: number): void {
+  private toPile(id: number): void {
     const words = this.words;
+    const atPs = this.times[id * 4]!;
     const at = id * wordsPerRecord;
     const head = this.pile;
     words[at + kindWord]! |= inPile;
@@ -410,7 +442,7 @@ export class EventQueue {
     while (id !== 0) {
       const next = words[id * wordsPerRecord + nextWord]!;
       words[id * wordsPerRecord + kindWord]! &= ~placeMask;
-      this.place(id, this.times[id * 4]!);
+      this.place(id);
       id = next;
     }
   }
@@ -480,7 +512,7 @@ export class EventQueue {
       for (let id = head; id !== 0; ) {
         const next = words[id * wordsPerRecord + nextWord]!;
         words[id * wordsPerRecord + kindWord]! &= ~placeMask;
-        this.toPile(id, this.times[id * 4]!);
+        this.toPile(id);
         id = next;
       }
     };
@@ -499,7 +531,7 @@ export class EventQueue {
       const id = this.heapIds[i]!;
       this.heapTimes[i] = Infinity;
       words[id * wordsPerRecord + kindWord]! &= ~placeMask;
-      this.toPile(id, this.times[id * 4]!);
+      this.toPile(id);
     }
   }
 

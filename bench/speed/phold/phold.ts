@@ -44,11 +44,13 @@ export class Processes {
   destination = 0;
   readonly count: number;
 
+  private readonly kernel: Kernel;
   private readonly states: Int32Array;
   private readonly delays: Delays;
   private h = 2166136261 | 0;
 
-  constructor(pending: number, delays: Delays) {
+  constructor(kernel: Kernel, pending: number, delays: Delays) {
+    this.kernel = kernel;
     this.count = Math.min(pending, 1024);
     this.delays = delays;
     this.states = Int32Array.from({ length: this.count }, (_, i) => Math.imul(i + 1, 0x9e3779b9));
@@ -59,7 +61,8 @@ export class Processes {
     return this.delayOf(this.random(k & (this.count - 1)));
   }
 
-  take(at: number, process: number): void {
+  take(process: number): void {
+    const at = this.kernel.nowPs;
     const high = Math.floor(at * 2 ** -32);
     let h = Math.imul(this.h ^ (at - high * 2 ** 32), 16777619);
     h = Math.imul(h ^ process, 16777619);
@@ -95,14 +98,20 @@ export class Phold {
 
   constructor(pending: number, delays: Delays) {
     const { kernel } = this;
-    const processes = new Processes(pending, delays);
+    const processes = new Processes(kernel, pending, delays);
     this.processes = processes;
     kernel.handle(0, (process) => {
-      processes.take(kernel.nowPs, process);
-      kernel.post(kernel.nowPs + processes.delay, 0, 0, 0, processes.destination, 0, 0);
+      processes.take(process);
+      const to = processes.destination;
+      kernel.post(kernel.nowPs + processes.delay, 0, 0, to & 1, to, 0, 0);
+    });
+    kernel.handle(1, (process) => {
+      processes.take(process);
+      const to = processes.destination;
+      kernel.post(kernel.nowPs + processes.delay, 0, 0, to & 1, to, 0, 0);
     });
     for (let k = 0; k < pending; k++) {
-      kernel.post(processes.firstDelay(k), 0, 0, 0, k & (processes.count - 1), 0, 0);
+      kernel.post(processes.firstDelay(k), 0, 0, k & 1, k & (processes.count - 1), 0, 0);
     }
     const meanDelay = { W: 2 ** 30, C: 512, M: 2 ** 17 }[delays];
     this.slicePs = Math.max(1, Math.floor((meanDelay / pending) * 4096));
