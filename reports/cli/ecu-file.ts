@@ -37,7 +37,7 @@ interface Located {
   /** As messages and the replay line name it. */
   readonly label: string;
   readonly path: string;
-  /** What the names of bases are relative to. */
+  /** What the paths of bases are relative to. */
   readonly folder: string;
 }
 
@@ -78,15 +78,16 @@ export function readText(path: string, label: string): string {
  */
 export function loadEcu(ecu: string, overrides: readonly string[], host: Host): EcuDescription {
   const { label, path, folder } = locate(ecu, host.cwd);
-  const texts = new Map<string, string>();
+  const main = { path: label, text: readText(path, label) };
+  const texts = new Map([[label, main.text]]);
   const read = (name: string): string | null => {
-    const file = name === label ? path : resolve(folder, name);
-    if (name !== label && statSync(file, { throwIfNoEntry: false }) === undefined) return null;
-    const text = readText(file, name);
+    const base = resolve(folder, name);
+    if (statSync(base, { throwIfNoEntry: false }) === undefined) return null;
+    const text = readText(base, name);
     texts.set(name, text);
     return text;
   };
-  const loaded = load({ main: label, read }, { overrides });
+  const loaded = load({ main, read }, { overrides });
   if (loaded.ok) return loaded.ecu;
   throw badInputOf(loaded.problems, (problem) => lineOf(problem, texts, overrides));
 }

@@ -44,10 +44,11 @@ function allShelves(host: Host): Readonly<Record<string, () => ShelfMember[]>> {
   );
 }
 
-/** The first line of the description, or of the comment that opens the file. */
+/** The first sentence of the description, or of the comment that opens the file. */
 function summaryOf(description: string, text: string): string {
-  const lines = description.trim() === '' ? [/^# ?(.*)$/m.exec(text)?.[1] ?? ''] : description.trim().split('\n');
-  return lines[0] as string;
+  const comment = /^(?:#.*\n)+/.exec(text)?.[0].replace(/^# ?/gm, '') ?? '';
+  const prose = (description.trim() || comment).replace(/\s+/g, ' ').trim();
+  return /^.*?\.(?= |$)/.exec(prose)?.[0] ?? prose;
 }
 
 export const list = defineCommand({

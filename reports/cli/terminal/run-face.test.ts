@@ -134,12 +134,28 @@ describe('any run', () => {
   });
 });
 
-test('many warnings stay brief', () => {
-  const warnings = Array.from({ length: 30 }, (_, index) => ({
-    path: `faults.f${index}`,
-    message: `not simulated yet: fault number ${index}`,
-  }));
-  const lines = warningLines({ ecu: mockRun.ecu, warnings }, styleWith());
-  expect(lines).toHaveLength(3);
-  expect(lines.at(-1)).toContain('bulkhead validate cockpit');
+describe('warnings', () => {
+  const show80 = (warnings: RunFacts['warnings']): string[] =>
+    warningLines({ ecu: mockRun.ecu, warnings }, styleWith());
+
+  test('many stay brief and say where the rest is', () => {
+    const pending = Array.from({ length: 12 }, (_, index) => ({
+      path: `k${index}`,
+      message: `not simulated yet: key ${index} (with details)`,
+    }));
+    const others = Array.from({ length: 30 }, (_, index) => ({
+      path: `vms.v${index}.kernel`,
+      message: `simplification ${index % 5}`,
+    }));
+    const lines = show80([...pending, ...others]);
+    expect(lines.length).toBeLessThanOrEqual(6);
+    expect(lines[0]).toMatch(/^! not simulated yet: key 0, key 1, /);
+    expect(lines).toContain('! vms.v0.kernel and 5 more: simplification 0');
+    expect(lines.at(-1)).toBe('  in full: bulkhead validate cockpit');
+  });
+
+  test('a short one is given in full', () => {
+    expect(show80([{ path: 'faults', message: 'not simulated yet: faults' }])).toEqual(['! not simulated yet: faults']);
+    expect(show80([])).toEqual([]);
+  });
 });

@@ -3,6 +3,7 @@
  * and the verdict as the last line, nearest the prompt; in a pipe one ASCII line per requirement.
  */
 import type { RequirementFact, RunFacts } from '../../../analysis/fact.ts';
+import type { Warning } from '../../../scenarios/ecu.ts';
 import { comparedPair, margin, plainDuration } from '../../number.ts';
 import { realTimeFactor } from './progress.ts';
 import { cells, padEnd, padStart, type Style, shorten } from './style.ts';
@@ -58,37 +59,38 @@ function counted(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
-const notSimulated = 'not simulated yet: ';
-const shownWarnings = 3;
+/** `boot: text`; what is not simulated yet says its subject itself. */
+function warningText({ path, message }: Warning): string {
+  return message.startsWith(notSimulated) ? message : `${path}: ${message}`;
+}
 
-/** Warnings in few lines: what is not simulated yet together, other warnings one by one. */
+const notSimulated = 'not simulated yet: ';
+const shownGroups = 3;
+
+/**
+ * Warnings in few lines: what is not simulated yet together and without its details, the rest grouped by what they say.
+ * `bulkhead validate` shows all of them in full.
+ */
 export function warningLines({ ecu, warnings }: Pick<RunFacts, 'ecu' | 'warnings'>, style: Style): string[] {
   const pending = warnings
     .filter(({ message }) => message.startsWith(notSimulated))
     .map(({ message }) => message.slice(notSimulated.length));
-  const others = warnings
-    .filter(({ message }) => !message.startsWith(notSimulated))
-    .map(({ path, message }) => `${path}: ${message}`);
-  const joined =
-    pending.length === 0 ? [] : wrap(`${notSimulated}${[...new Set(pending)].join('; ')}`, style.width - 2);
-  const lines =
-    joined.length > shownWarnings
-      ? [
-          ...joined.slice(0, shownWarnings - 1),
-          `${counted(new Set(pending).size, 'key')} in all: bulkhead validate ${ecu.origin}`,
-        ]
-      : joined;
-  const rest =
-    others.length > shownWarnings
-      ? [
-          ...others.slice(0, shownWarnings - 1),
-          `${others.length - shownWarnings + 1} more: bulkhead validate ${ecu.origin}`,
-        ]
-      : others;
-  return [
-    ...lines.map((line, index) => (index === 0 ? `! ${line}` : `  ${line}`)),
-    ...rest.map((line) => `! ${line}`),
-  ].map((line) => style.dim(shorten(style.plain(line), style.width, style.glyphs)));
+  const pathsOf = new Map<string, string[]>();
+  for (const { path, message } of warnings) {
+    if (!message.startsWith(notSimulated)) pathsOf.set(message, [...(pathsOf.get(message) ?? []), path]);
+  }
+  const groups = [...pathsOf].map(
+    ([message, [first, ...others]]) => `${first}${others.length === 0 ? '' : ` and ${others.length} more`}: ${message}`,
+  );
+  const subjects = [...new Set(pending.map((text) => text.replace(/ \(.*\)$|: .*$/, '')))];
+  const texts = subjects.length === 0 ? groups : [`${notSimulated}${subjects.join(', ')}`, ...groups];
+  const shown = texts.length > shownGroups ? texts.slice(0, shownGroups) : texts;
+  const isBrief = shown.length < texts.length || pending.some((text) => !subjects.includes(text));
+  const lines = shown.flatMap((text) =>
+    wrap(text, style.width - 2).map((line, index) => `${index === 0 ? '!' : ' '} ${line}`),
+  );
+  if (isBrief) lines.push(`  in full: bulkhead validate ${ecu.origin}`);
+  return lines.map((line) => style.dim(shorten(style.plain(line), style.width, style.glyphs)));
 }
 
 /** Breaks a text at spaces into lines of at most `width` cells. */
@@ -158,17 +160,17 @@ function pipeLines(face: RunFace, style: Style): string[] {
   const requirements = inTerminalOrder(facts.requirements);
   const cellsOf = requirements.map((requirement) => pipeCells(requirement, style));
   const width = (column: number): number => Math.max(0, ...cellsOf.map((row) => cells(row[column] as string)));
-  const lead = Math.max(10, width(0) + 2);
+  const { met, violated, notJudged } = tally(facts.requirements);
+  const outcome = violated.length > 0 ? 'violated' : met.length > 0 ? 'met' : 'not-judged';
+  const lead = Math.max(10, width(0) + 2, outcome.length + 2);
   const rows = cellsOf.map(([word, id, asil, subject, observed, sign, limit, margin]) =>
     `${padEnd(word as string, lead)}${padEnd(id as string, width(1))}  ${padEnd(asil as string, 2)}  ${padEnd(subject as string, width(3))}  ${padStart(observed as string, width(4))} ${padStart(sign as string, 2)} ${padStart(limit as string, width(6))}  ${margin}`.trimEnd(),
   );
-  const { met, violated, notJudged } = tally(facts.requirements);
-  const outcome = violated.length > 0 ? 'violated' : met.length > 0 ? 'met' : 'not-judged';
   const count = violated.length > 0 ? violated.length : met.length;
   const open = notJudged.length > 0 && outcome !== 'not-judged' ? `  not judged ${notJudged.length}` : '';
   const document = written.find((path) => path.endsWith('.json'));
   return [
-    ...warningLines(facts, style),
+    ...[...new Set(facts.warnings.map(warningText))].map((text) => `${padEnd('warning', lead)}${style.plain(text)}`),
     ...rows,
     ...(written.length === 0 ? [] : [`${padEnd('wrote', lead)}${writtenSummary(written, style)}`]),
     `${padEnd('replay', lead)}${document === undefined ? line : `bulkhead replay ${document}`}`,

@@ -48,14 +48,15 @@ export function worstJob(story: JobStory, requirement: RequirementFact | null, s
 }
 
 function headline({ ledger, lateJobs }: JobStory, requirement: RequirementFact | null, style: Style): string {
-  const of = requirement === null || requirement.judged === 0 ? '' : ` of ${requirement.judged}`;
   const who = `${ledger.task}, job ${ledger.job}`;
   const id = requirement === null ? '' : `${style.strong(requirement.id)} `;
+  const judged = requirement?.judged ?? 0;
   if (ledger.lateByPs !== null) {
+    const of = judged === 0 ? '' : ` of ${judged}`;
     const late = style.violated(style.plain(`${duration(ledger.lateByPs)} late`));
     return `${id}${lateJobs === 1 ? 'the late job' : `the worst of ${lateJobs} late jobs`}${of}: ${who}, ${late}`;
   }
   const left =
     ledger.deadlinePs === null ? '' : `, ${duration(ledger.deadlinePs - ledger.responsePs)} before its deadline`;
-  return `${id}${style.plain(`the job nearest its limit${of}: ${who}${left}`)}`;
+  return `${id}${style.plain(`the slowest${judged === 0 ? ' job' : ` of ${judged} jobs`}: ${who}${left}`)}`;
 }
