@@ -2,7 +2,7 @@
  * The line that makes a run again: `bulkhead replay "run cockpit --seed 1 --horizon 10s --ecu 5b0c... --fp 9d41..."`.
  * Every artefact ends with it. Words are escaped with `%` as in a URL (RFC 3986), so the one form survives a shell, a
  * CSV cell, an XML attribute and a JSON text unchanged. `--ecu` is the digest of the resolved description, `--fp` the
- * fingerprint of the run; both may be shortened.
+ * fingerprint of the run, 16 hex digits each (8 are enough when written by hand).
  */
 export interface ReplayOrder {
   /** Name on the shelf or path of the file, as the user gave it. */
@@ -45,11 +45,14 @@ export function exactTime(timePs: number): string {
   return `${timePs / factor}${unit}`;
 }
 
+/** 64 bits of a hash: short enough to read, long enough that no two runs share them by accident. */
+export const hexDigits = 16;
+
 export function formatReplayLine(order: ReplayOrder): string {
   const words = ['run', order.ecu, '--seed', String(order.seed), '--horizon', exactTime(order.horizonPs)];
   for (const override of order.overrides) words.push('--set', override);
-  if (order.sha256 !== null) words.push('--ecu', order.sha256);
-  if (order.fingerprint !== null) words.push('--fp', order.fingerprint);
+  if (order.sha256 !== null) words.push('--ecu', order.sha256.slice(0, hexDigits));
+  if (order.fingerprint !== null) words.push('--fp', order.fingerprint.slice(0, hexDigits));
   return `bulkhead replay "${words.map(escapeWord).join(' ')}"`;
 }
 
