@@ -215,7 +215,10 @@ export class Dispatcher {
     for (const pool of this.#changedPools) {
       for (const vcpu of pool.vcpus) {
         const eligibility = pool.policy.eligibility(vcpu.unit);
-        if (eligibility === vcpu.eligibility) continue;
+        if (eligibility === vcpu.eligibility) {
+          this.#recordRefill(vcpu);
+          continue;
+        }
         this.#ladder.settle(vcpu.assigned);
         vcpu.eligibility = eligibility;
         this.#record(recordKinds.eligible, vcpu.id, -1, eligibilityCode[eligibility]);
@@ -228,7 +231,16 @@ export class Dispatcher {
   #recordBudget(vcpu: Vcpu): void {
     if (this.#sink === null) return;
     const leftPs = vcpu.pool.policy.budgetLeftPs?.(vcpu.unit) ?? null;
-    if (leftPs !== null) this.#record(recordKinds.budget, vcpu.id, -1, leftPs);
+    if (leftPs === null) return;
+    vcpu.budgetSeenPs = leftPs;
+    this.#record(recordKinds.budget, vcpu.id, -1, leftPs);
+  }
+
+  /** A budget that grew since it was last recorded was replenished. */
+  #recordRefill(vcpu: Vcpu): void {
+    if (this.#sink === null) return;
+    const leftPs = vcpu.pool.policy.budgetLeftPs?.(vcpu.unit) ?? null;
+    if (leftPs !== null && leftPs > vcpu.budgetSeenPs) this.#recordBudget(vcpu);
   }
 
   #record(kind: number, subject: number, object: number, value: number): void {
