@@ -235,7 +235,7 @@ sources:
     text: "Kramer, Ziegenbein, Hamann: Real world automotive benchmarks for free, WATERS 2015, tables of periods, execution times and factors"
   mapping:
     grade: assumed
-    text: Runnables to the least loaded core, rate-monotonic priorities, deadlines at the period
+    text: Runnables to the least loaded core, rate-monotonic priorities, deadlines at the period; the clock is a reference only
   profile:
     grade: assumed
     text: "Engine speed: idle, two accelerations to 6000 rpm with a gear change, back to idle"
@@ -244,7 +244,7 @@ sources:
     text: "Two periods per task, the bound of Davare et al. (DAC 2007) when every job ends within its period"
 
 run: {horizon: 10 s, seed: 1}
-soc: generic-4core
+soc: {use: generic-4core, cores: {cpu: {clock: 1 GHz @mapping}}}
 
 vms:
   engine:
