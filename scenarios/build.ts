@@ -223,7 +223,7 @@ class Builder {
     const resources = new Map(
       vm.resources.map(({ name, protocol }) => [
         name,
-        new Resource(this.#table.id('resource', `${vm.name}/${name}`), protocol === 'spin' ? 'none' : protocol),
+        new Resource(this.#table.id('resource', `${vm.name}/${name}`), protocol),
       ]),
     );
     vm.tasks.forEach((described, unit) => {
@@ -291,11 +291,12 @@ class Builder {
   #addInterrupts(vm: described.Vm, model: Vm): void {
     for (const described of vm.interrupts) {
       const name = `${vm.name}/${described.name}`;
-      const trigger = this.#trigger(described.arrival, `interrupt:${name}:arrival`);
-      check(trigger.kind === 'arrivals', `interrupt ${name} has no arrivals of its own`);
+      const { arrival } = described;
+      const trigger = arrival === null ? null : this.#trigger(arrival, `interrupt:${name}:arrival`);
+      if (trigger !== null) check(trigger.kind === 'arrivals', `interrupt ${name} has no arrivals of its own`);
       const interrupt: InterruptSource = {
         id: this.#table.id('interrupt', name),
-        source: new Source(trigger.arrivals),
+        source: new Source(trigger?.arrivals ?? { at: () => null }),
         vcpu: model.vcpus[vm.vcpus.findIndex((vcpu) => vcpu.name === described.vcpu)]!,
         direct: described.deliver === 'direct',
         category: described.category,

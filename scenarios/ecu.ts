@@ -90,7 +90,9 @@ export interface Resource {
 export interface InterruptSource {
   readonly name: string;
   readonly line: number;
-  readonly arrival: Choice;
+  /** When it comes by itself; null: never. */
+  readonly arrival: Choice | null;
+  /** Without any in the file: 0 s. */
   readonly handler: Execution;
   readonly deliver: 'inject' | 'direct';
   readonly category: 1 | 2;

@@ -60,6 +60,14 @@ export function load(texts: Texts, options: LoadOptions = {}): Loaded {
   if (report.count > 0) return { ok: false, problems: report.sorted() };
   const warnings = [
     ...notSimulatedYet(described),
+    ...described.vms.flatMap((vm) =>
+      vm.interrupts
+        .filter(({ arrival }) => arrival === null)
+        .map(({ name }) => ({
+          path: `vms.${vm.name}.interrupts.${name}`,
+          message: 'has no "arrival": it never comes',
+        })),
+    ),
     ...described.vms.flatMap(({ name, kernel }) => {
       const definition = kernelOf(read.ecu.vms[name]!);
       return (definition?.warnings(kernel as never) ?? []).map((message) => ({ path: `vms.${name}.kernel`, message }));

@@ -103,8 +103,8 @@ const vm = z.strictObject({
     'interrupt',
     z.strictObject({
       line: structuralCount(0, 8191),
-      arrival: member<Choice>('activations'),
-      handler: execution(),
+      arrival: member<Choice>('activations').optional(),
+      handler: execution().prefault('0 s' as never),
       deliver: z.enum(['inject', 'direct']).prefault('inject'),
       category: structuralCount(1, 2).prefault(2),
       vcpu: ref('vcpu').optional(),

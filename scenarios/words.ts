@@ -80,6 +80,17 @@ export const mark = <T extends z.ZodType>(schema: T, marks: Mark): T => schema.m
 
 /** Marks of a schema, those of its wrappers (optional, default) first. */
 export function marksOf(schema: z.ZodType): Mark {
+  let marks = knownMarks.get(schema);
+  if (marks === undefined) {
+    marks = collectMarks(schema);
+    knownMarks.set(schema, marks);
+  }
+  return marks;
+}
+
+const knownMarks = new WeakMap<z.ZodType, Mark>();
+
+function collectMarks(schema: z.ZodType): Mark {
   let marks: Mark = {};
   let at: z.ZodType | null = schema;
   while (at !== null) {
@@ -93,12 +104,25 @@ export function marksOf(schema: z.ZodType): Mark {
 }
 
 /** The schema inside optional, default and prefault, and what stands for an absent value. */
-export function unwrap(schema: z.ZodType): {
-  inner: z.ZodType;
-  required: boolean;
+export function unwrap(schema: z.ZodType): Unwrapped {
+  let unwrapped = knownUnwrapped.get(schema);
+  if (unwrapped === undefined) {
+    unwrapped = takeOff(schema);
+    knownUnwrapped.set(schema, unwrapped);
+  }
+  return unwrapped;
+}
+
+interface Unwrapped {
+  readonly inner: z.ZodType;
+  readonly required: boolean;
   /** Text or value as in a file (`prefault`), or a value in code units (`default`). */
-  fallback: { readonly written: unknown } | { readonly parsed: unknown } | null;
-} {
+  readonly fallback: { readonly written: unknown } | { readonly parsed: unknown } | null;
+}
+
+const knownUnwrapped = new WeakMap<z.ZodType, Unwrapped>();
+
+function takeOff(schema: z.ZodType): Unwrapped {
   let inner = schema;
   let required = true;
   let fallback: { written: unknown } | { parsed: unknown } | null = null;

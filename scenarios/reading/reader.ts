@@ -451,7 +451,7 @@ class Reader {
     const known = this.names.of(kind, at.vm);
     if (known.has(text)) return true;
     if (this.names.areLost(kind, at.vm)) return false;
-    const words = [...known.keys()];
+    const words = [...this.names.of(kind === 'chain-link' ? 'any-task' : kind, at.vm).keys()];
     const where = `no ${nounOf[kind]} is defined${at.vm === null ? '' : ` in VM "${at.vm}"`}`;
     this.#report.add(
       place,
@@ -505,10 +505,8 @@ class Reader {
     const name = match[2]!;
     const known = this.names.of('source', null);
     if (!known.has(name) && !this.names.areLost('source', null)) {
-      const offset = node.text.lastIndexOf('@') + (node.plain ? 0 : 1);
-      const place = { ...node.place, column: node.place.column + offset, length: name.length + 1 };
       this.#report.add(
-        place,
+        node.place,
         at.path,
         unknownName('source', name, [...known.keys()], 'none is defined under "sources"'),
       );

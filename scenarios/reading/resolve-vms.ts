@@ -74,7 +74,7 @@ class VmResolver {
       interrupts: byName(vm.interrupts).map((source) => ({
         name: source.name,
         line: source.line,
-        arrival: source.arrival,
+        arrival: source.arrival ?? null,
         handler: source.handler,
         deliver: source.deliver,
         category: source.category as 1 | 2,

@@ -474,19 +474,19 @@ class Rules {
     const visit = (name: string, path: readonly string[]): void => {
       const stage = stages[name];
       if (stage === undefined || done.has(name)) return;
-      (stage.after ?? []).forEach((before, index) => {
+      for (const before of stage.after ?? []) {
         for (const one of this.#read.names.of('stage', null).get(before) ?? []) {
           const here = [...path, name];
           if (!here.includes(one)) visit(one, here);
           else {
             const circle = [...here.slice(here.indexOf(one)), one];
-            this.#add(this.#node(stage, 'after', index), {
+            this.#add(this.#node(stage, 'after'), {
               message: `boot stages wait for each other: ${circle.join(' <- ')}`,
               help: ['a stage cannot start before itself'],
             });
           }
         }
-      });
+      }
       done.add(name);
     };
     for (const name of Object.keys(stages)) visit(name, []);
