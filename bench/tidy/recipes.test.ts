@@ -65,9 +65,11 @@ describe('the recipes of CONTRIBUTING', () => {
       recipes.map(({ file }) => join(scratch, file as string)),
       { ...options, noEmit: true, rootDir: root },
     );
-    const own = ts
-      .getPreEmitDiagnostics(program)
-      .filter(({ file }) => file === undefined || file.fileName.includes('.cache/recipes'));
+    // Only the recipes themselves: the rest of the house is checked by `npm run lint`.
+    const own = recipes.flatMap(({ file }) => {
+      const source = program.getSourceFile(join(scratch, file as string));
+      return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
+    });
     expect(own.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([]);
   });
 
