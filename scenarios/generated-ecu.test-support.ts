@@ -84,6 +84,8 @@ const kernelChoices = fc.constantFrom(
   },
 );
 
+const protocolOf = { bare: 'inheritance', osek: 'ceiling', linux: 'spin' } as const;
+
 const vmOf = (name: string, cores: number, pinned: boolean): fc.Arbitrary<Vm> =>
   fc
     .record({
@@ -134,7 +136,7 @@ const vmOf = (name: string, cores: number, pinned: boolean): fc.Arbitrary<Vm> =>
           return vm(name, {
             kernel,
             vcpus: names.map((vcpuName) => vcpu(vcpuName, { pcpus, priority, ...(budget ?? {}) })),
-            resources: [resource('q', 'inheritance'), resource('r', kernel.use === 'osek' ? 'ceiling' : 'inheritance')],
+            resources: [resource('q', 'inheritance'), resource('r', protocolOf[kernel.use as keyof typeof protocolOf])],
             interrupts,
             tasks: all,
           });

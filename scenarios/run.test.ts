@@ -26,6 +26,19 @@ function charges(recording: Recording, name: string, job: number): Record<string
   return rows;
 }
 
+function linuxKernel(spinYield: number | undefined) {
+  return {
+    use: 'linux',
+    preempt_rt: false,
+    tick: 4 * ms,
+    rr_timeslice: 100 * ms,
+    fair_slice: 3 * ms,
+    spin_yield: spinYield,
+    switch_cost: 0,
+    interrupt_cost: 0,
+  };
+}
+
 describe('a run', () => {
   it('runs tasks by priority and charges the wait to who took the time', () => {
     const { recording } = run(
@@ -73,7 +86,10 @@ describe('a run', () => {
       policy: 'fixed-priority',
       hypervisor: { costs: { trapPs: 1 * us, worldSwitchPs: 3 * us, injectionPs: 2 * us, timerPs: 0, ipiPs: 0 } },
       vms: [
-        vm('a', { vcpus: [vcpu('main', { priority: 2 })], tasks: [task('t', { period: 10 * ms, run: fixed(1 * ms) })] }),
+        vm('a', {
+          vcpus: [vcpu('main', { priority: 2 })],
+          tasks: [task('t', { period: 10 * ms, run: fixed(1 * ms) })],
+        }),
         vm('b', {
           vcpus: [vcpu('main', { priority: 1 })],
           tasks: [task('u', { period: 100 * ms, run: fixed(20 * ms) })],
@@ -137,6 +153,52 @@ describe('a run', () => {
     expect(charges(recording, 'a/t', 0)).toEqual({ 'own-execution a/t': 3 * ms + 5 * us, 'backend gpu': 4 * ms });
   });
 
+  it('shows lock-holder pre-emption: everybody spins while the holder has no core', () => {
+    const described = (spinYield: number | undefined) =>
+      ecu({
+        cores: 2,
+        policy: 'round-robin',
+        perPolicy: { 'round-robin': { quantum: 2 * ms } },
+        vms: [
+          vm('a', {
+            kernel: linuxKernel(spinYield),
+            vcpus: [vcpu('v0', { pcpus: [0] }), vcpu('v1', { pcpus: [1] })],
+            resources: [resource('lock', 'spin')],
+            tasks: [
+              task('holder', { period: 100 * ms, on: ['v0'], steps: [step({ run: fixed(3 * ms), hold: ['lock'] })] }),
+              task('spinner', {
+                activation: { use: 'periodic', period: 100 * ms, offset: 1 * ms, jitter: 0 },
+                on: ['v1'],
+                steps: [step({ run: fixed(1 * ms), hold: ['lock'] })],
+              }),
+            ],
+          }),
+          vm('hog', {
+            vcpus: [vcpu('main', { pcpus: [0] })],
+            tasks: [task('hog', { activation: { use: 'always', pause: 0 }, deadlinePs: null })],
+          }),
+          vm('idler', {
+            vcpus: [vcpu('main', { pcpus: [1] })],
+            tasks: [
+              task('work', {
+                period: 100 * ms,
+                run: fixed(2 * ms),
+                activation: { use: 'periodic', period: 100 * ms, offset: 2 * ms, jitter: 0 },
+              }),
+            ],
+          }),
+        ],
+      });
+    const busy = run(described(undefined), { seed: 1, horizonPs: 99 * ms }).recording;
+    // The holder works 2 ms, loses its core for 2 ms, works 1 ms; the spinner waits from 1 ms to 5 ms, then works.
+    expect(responses(busy)['a/holder']).toEqual([5 * ms]);
+    expect(charges(busy, 'a/spinner', 0)['lock-holder a/holder']).toBe(2 * ms);
+    expect(charges(busy, 'a/spinner', 0)['vcpu-preemption idler/main']).toBe(2 * ms);
+    const yielding = run(described(100 * us), { seed: 1, horizonPs: 99 * ms }).recording;
+    // A yielding vCPU lets the other guest work in the meantime.
+    expect(responses(yielding)['idler/work']![0]).toBeLessThan(responses(busy)['idler/work']![0]!);
+  });
+
   it('follows a chain across VMs', () => {
     const described = ecu({
       cores: 2,
@@ -145,12 +207,17 @@ describe('a run', () => {
         vm('a', { tasks: [task('first', { period: 10 * ms, run: fixed(1 * ms) })] }),
         vm('b', {
           vcpus: [vcpu('main', { pcpus: [1] })],
-          tasks: [task('second', { activation: { use: 'after', of: 'a/first' }, deadlinePs: null, run: fixed(2 * ms) })],
+          tasks: [
+            task('second', { activation: { use: 'after', of: 'a/first' }, deadlinePs: null, run: fixed(2 * ms) }),
+          ],
         }),
       ],
     });
     const { recording } = run(described, { seed: 1, horizonPs: 9 * ms });
     expect(responses(recording)).toEqual({ 'a/first': [1 * ms + 2 * us], 'b/second': [2 * ms + 3 * us] });
-    expect(charges(recording, 'b/second', 0)).toEqual({ 'interrupt a/first': 3 * us, 'own-execution b/second': 2 * ms });
+    expect(charges(recording, 'b/second', 0)).toEqual({
+      'interrupt a/first': 3 * us,
+      'own-execution b/second': 2 * ms,
+    });
   });
 });

@@ -12,8 +12,9 @@
  */
 import { check } from '../../engine/check.ts';
 import type { Kernel } from '../../engine/kernel.ts';
+import type { Task } from '../guest/task.ts';
 import type { Vcpu } from '../hypervisor/vcpu.ts';
-import { causeIndex } from '../ledger/ledger.ts';
+import { causeIndex, chargeAccount } from '../ledger/ledger.ts';
 import type { Pcpu } from './pcpu.ts';
 import { carryAfter, timeToFinish, workDone } from './progress.ts';
 
@@ -61,9 +62,10 @@ export class Ladder {
     const vcpu = pcpu.running;
     if (vcpu === null) return decisionPs;
     const vcpuReadyPs = debtEndPs + vcpu.debts.totalPs;
-    if (vcpu.decisionDue) return Math.min(vcpuReadyPs, decisionPs);
+    if (vcpu.decisionDue && !vcpu.holdsOff) return Math.min(vcpuReadyPs, decisionPs);
     const job = vcpu.current?.job;
     if (job === undefined || job === null) return decisionPs;
+    if (vcpu.current!.spinsOn !== null) return Math.min(decisionPs, Math.max(vcpu.sliceUntilPs, vcpuReadyPs));
     const finishPs = vcpuReadyPs + timeToFinish(job.remainingPs, pcpu.rate, job.carry);
     return Math.min(finishPs, decisionPs, Math.max(vcpu.sliceUntilPs, vcpuReadyPs));
   }
@@ -128,6 +130,10 @@ export class Ladder {
     const job = task.job;
     check(job !== null, 'a task without a job holds its processor');
     const { ledger } = vcpu;
+    if (task.spinsOn !== null) {
+      this.#spin(vcpu, task, elapsedPs);
+      return;
+    }
     const donePs = workDone(elapsedPs, pcpu.rate, job.carry);
     if (ledger !== null && ledger.pending > 0) {
       if (donePs > 0) ledger.chargeExecution(task.id, vcpu.blocksMoreUrgent, donePs);
@@ -144,5 +150,18 @@ export class Ladder {
     job.executedPs += donePs;
     job.remainingPs -= donePs;
     check(job.remainingPs >= 0, 'a job did more work than it had');
+  }
+
+  /** Row 2, busily: the task holds its processor, its jobs blame the holder of the lock, all others blame the task. */
+  #spin(vcpu: Vcpu, task: Task, elapsedPs: number): void {
+    const { ledger } = vcpu;
+    if (ledger === null) return;
+    ledger.chargeExecution(task.id, vcpu.blocksMoreUrgent, elapsedPs);
+    const nowPs = this.#kernel.nowPs;
+    for (const job of task.jobs) {
+      const spunPs = Math.min(elapsedPs, nowPs - job.releaseAtPs);
+      chargeAccount(job, causeIndex['lock-holder'], task.spinsOn!.holder!.id, spunPs);
+      job.spunPs += spunPs;
+    }
   }
 }

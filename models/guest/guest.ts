@@ -18,6 +18,7 @@ import { causeIndex, chargeAccount, foldAccount } from '../ledger/ledger.ts';
 import { recordKinds } from '../records.ts';
 import type { Pick, WakeReason } from '../scheduling/policy.ts';
 import { Locks } from './locks.ts';
+import type { Resource } from './resource.ts';
 import type { Job, Step, Task, Work } from './task.ts';
 import type { Vm } from './vm.ts';
 
@@ -49,7 +50,8 @@ export class Guest {
       boost: (task, urgency) => task.vm.policy.boost(task.unit, urgency, this.#kernel.nowPs),
       granted: (task, resource) => {
         this.#record(recordKinds.take, task, resource.id, 0);
-        this.#resume(task, 'resume');
+        if (task.spinsOn === null) this.#resume(task, 'resume');
+        else this.#stopSpinning(task);
       },
       holderChanged: (task, holder) => {
         this.#chargeWait(task);
@@ -145,6 +147,7 @@ export class Guest {
     const task = vcpu.current;
     const job = task?.job ?? null;
     if (task === null || job === null || !vcpu.available || !job.stepBegun || job.remainingPs > 0) return;
+    if (task.spinsOn !== null) return;
     const step = task.steps[job.stepIndex]!;
     if (step.kind === 'accelerate' && !job.served) this.#submit(task, job, step, vcpu);
     else this.#endStep(task, job, vcpu);
@@ -166,6 +169,8 @@ export class Guest {
       this.#locks.give(task, holds[index]!);
     }
     job.heldCount = 0;
+    // A decision that was held off around a spin lock falls now.
+    if (task.runningOn?.decisionDue) this.list(task.runningOn);
   }
 
   /** Takes the step's locks and draws its work; the task waits when a lock is taken. */
@@ -176,6 +181,10 @@ export class Guest {
       if (resource.holder !== task) {
         if (resource.holder !== null) {
           const holder = resource.holder;
+          if (resource.protocol === 'spin') {
+            this.#startSpinning(task, resource);
+            return;
+          }
           this.#wait(task, vcpu, causeIndex['lock-holder'], holder.id, resource.id);
           this.#locks.await(task, resource);
           return;
@@ -191,13 +200,45 @@ export class Guest {
       job.remainingPs = 0;
       this.#wait(task, vcpu, causeIndex.backend, task.id, task.id);
       this.#kernel.arm(task.slot, this.#kernel.nowPs + step.sleepPs);
-    } else if (step.kind === 'run') this.#drawWork(task, job, step, vcpu.pcpu!.coreType);
+    } else if (step.kind === 'run') this.#drawWork(task, job, step, (vcpu.pcpu ?? vcpu.assigned).coreType);
     else {
       // The call itself is work of the core; it is zero where the sheet says so.
       job.remainingPs = job.stepWorkPs = step.accelerator.callCostPs;
       job.coreType = -1;
       if (job.remainingPs === 0) this.#submit(task, job, step, vcpu);
     }
+  }
+
+  /** The task keeps its processor and waits busily; what it does is seen in the ledger of its jobs. */
+  #startSpinning(task: Task, resource: Resource): void {
+    task.spinsOn = resource;
+    this.#record(recordKinds.wait, task, resource.id, 0);
+    this.#locks.await(task, resource);
+    this.#armSpinYield(task);
+  }
+
+  #armSpinYield(task: Task): void {
+    const { spinYieldPs } = task.vm.costs;
+    if (spinYieldPs !== Number.POSITIVE_INFINITY) this.#kernel.arm(task.slot, this.#kernel.nowPs + spinYieldPs);
+  }
+
+  /** Paravirtual: the vCPU spun long enough and gives its core to others, if it still holds it. */
+  spunLong(task: Task): void {
+    const vcpu = task.runningOn;
+    if (vcpu !== null && vcpu.pcpu !== null) this.#dispatcher.yield(vcpu);
+    this.#armSpinYield(task);
+  }
+
+  /** The lock came: the step goes on from the next lock that it needs. */
+  #stopSpinning(task: Task): void {
+    const job = task.job!;
+    const vcpu = task.runningOn!;
+    this.#record(recordKinds.resume, task, task.spinsOn!.id, 0);
+    task.spinsOn = null;
+    this.#kernel.disarm(task.slot);
+    job.heldCount += 1;
+    this.#beginStep(task, job, vcpu);
+    this.list(vcpu);
   }
 
   #drawWork(task: Task, job: Job, step: Step & { kind: 'run' }, coreType: number): void {
@@ -333,7 +374,7 @@ export class Guest {
       const vcpu = due[first]!;
       due[first] = due[--this.#dueCount]!;
       vcpu.listedDecision = false;
-      if (vcpu.decisionDue && vcpu.runnable && vcpu.available) this.#decideOn(vcpu);
+      if (vcpu.decisionDue && vcpu.runnable && vcpu.available && !vcpu.holdsOff) this.#decideOn(vcpu);
     }
   }
 

@@ -10,6 +10,8 @@ export interface GuestCosts {
   readonly switchPs: number;
   /** Entry and exit of the kernel around an interrupt that the OS manages (timer, category 2); a debt "interrupt". */
   readonly interruptPs: number;
+  /** Paravirtual spin locks: after spinning this long the vCPU yields to the hypervisor, again and again; `Infinity`: never. */
+  readonly spinYieldPs: number;
 }
 
 /** What a kernel may know of a task beside its `UnitSpec`. */

@@ -12,7 +12,7 @@ import type { Vm } from './vm.ts';
 export interface LockEvents {
   settle(vm: Vm): void;
   boost(task: Task, urgency: number | null): void;
-  /** A waiter became the holder. */
+  /** A waiter became the holder (a spinning one goes on at once if its vCPU runs). */
   granted(task: Task, resource: Resource): void;
   /** Another task holds what `task` waits for. */
   holderChanged(task: Task, holder: Task): void;
@@ -29,6 +29,7 @@ export class Locks {
     check(resource.holder === null, 'a held lock is taken');
     resource.holder = task;
     task.held.push(resource);
+    if (resource.protocol === 'spin') task.spinLocksHeld += 1;
     this.#updateUrgency(task);
   }
 
@@ -42,12 +43,13 @@ export class Locks {
     check(resource.holder === task, 'a lock is given back by a task that does not hold it');
     resource.holder = null;
     task.held.splice(task.held.indexOf(resource), 1);
+    if (resource.protocol === 'spin') task.spinLocksHeld -= 1;
     this.#updateUrgency(task);
     const next = resource.waiters.shift();
     if (next === undefined) return;
     this.#events.settle(next.vm);
     this.take(next, resource);
-    for (const waiter of resource.waiters) this.#events.holderChanged(waiter, next);
+    if (resource.protocol !== 'spin') for (const waiter of resource.waiters) this.#events.holderChanged(waiter, next);
     this.#events.granted(next, resource);
   }
 

@@ -3,10 +3,12 @@
  *
  * `ceiling`: the holder at once gets the highest priority of all tasks that ever hold it (immediate priority ceiling, OSEK
  * "OSEK priority ceiling protocol"). `inheritance`: the holder gets the highest priority of those who wait. `none`: nothing.
+ * `spin`: whoever waits keeps its vCPU busy, in order of arrival (ticket lock), and neither a spinning task nor a holder is
+ * pre-empted by its own guest; the hypervisor may all the same take the holder's vCPU away, and then everybody spins.
  */
 import type { Task } from './task.ts';
 
-export type Protocol = 'ceiling' | 'inheritance' | 'none';
+export type Protocol = 'ceiling' | 'inheritance' | 'spin' | 'none';
 
 export class Resource {
   /** Entity id. */
@@ -15,7 +17,7 @@ export class Resource {
   /** Highest priority of the tasks that use it. */
   ceiling = Number.NEGATIVE_INFINITY;
   holder: Task | null = null;
-  /** By priority, then by arrival. */
+  /** By priority, then by arrival; spinning tasks by arrival alone. */
   readonly waiters: Task[] = [];
 
   constructor(id: number, protocol: Protocol) {
@@ -25,7 +27,7 @@ export class Resource {
 
   addWaiter(task: Task): void {
     let at = this.waiters.length;
-    while (at > 0 && this.waiters[at - 1]!.priority < task.priority) at -= 1;
+    while (this.protocol !== 'spin' && at > 0 && this.waiters[at - 1]!.priority < task.priority) at -= 1;
     this.waiters.splice(at, 0, task);
   }
 

@@ -57,6 +57,8 @@ export class Job implements LedgerJob {
   carry = 0;
   executedPs = 0;
   openOn: Vcpu | null = null;
+  /** Time of the own task spent spinning; part of its execution, but neither own work nor backlog. */
+  spunPs = 0;
 
   constructor(taskId: number) {
     this.taskId = taskId;
@@ -77,6 +79,7 @@ export class Job implements LedgerJob {
     this.carry = 0;
     this.executedPs = 0;
     this.openOn = null;
+    this.spunPs = 0;
     this.account.clear();
   }
 }
@@ -111,6 +114,10 @@ export class Task {
   /** Boosted priority, or null. */
   urgency: number | null = null;
   readonly held: Resource[] = [];
+  /** Spin lock that it waits for, busily. */
+  spinsOn: Resource | null = null;
+  /** Spin locks held; above 0 its guest does not pre-empt it. */
+  spinLocksHeld = 0;
   chargedAtPs = 0;
 
   /** What the task waits for, since when. */

@@ -87,6 +87,16 @@ export class Dispatcher {
     this.tickle(pcpu);
   }
 
+  /** The guest gives its core to others for now, though it has something to do; a hypercall, so it costs a trap. */
+  yield(vcpu: Vcpu): void {
+    const pcpu = vcpu.pcpu;
+    check(pcpu !== null, 'a vCPU that is not on a core yields');
+    this.#beforePolicy(vcpu.pool);
+    this.owe(pcpu, this.costs.trapPs, causeIndex.trap, vcpu.vm.id);
+    vcpu.pool.policy.yield(vcpu.unit, this.#kernel.nowPs);
+    this.tickle(pcpu);
+  }
+
   /** The hypervisor handles an interrupt for `vcpu` on its core; the culprit owns the source. */
   inject(vcpu: Vcpu, costPs: number, culprit: number): void {
     const pcpu = vcpu.pcpu ?? vcpu.assigned;

@@ -287,9 +287,10 @@ export class Machine {
     return work.sheetHz === work.actualHz ? sumPs : mulDivCeil(sumPs, work.sheetHz, work.actualHz);
   }
 
-  /** The end of a sleep, or of the pause before a task starts again. */
+  /** The end of a sleep, of a long spin, or of the pause before a task starts again. */
   #taskTimer(task: Task): void {
-    if (task.state === 'waiting') this.guest.slept(task);
+    if (task.spinsOn !== null) this.guest.spunLong(task);
+    else if (task.state === 'waiting') this.guest.slept(task);
     else this.guest.release(task, task.id, 'timer');
   }
 

@@ -67,6 +67,11 @@ export class Vcpu {
     this.ledger = ledger;
   }
 
+  /** Around spin locks the guest does not pre-empt: its decision waits until they are given back. */
+  get holdsOff(): boolean {
+    return this.current !== null && (this.current.spinsOn !== null || this.current.spinLocksHeld > 0);
+  }
+
   /** The guest may decide and run here: on a core, and nothing is owed. */
   get available(): boolean {
     return this.pcpu?.debts.empty === true && this.debts.empty;

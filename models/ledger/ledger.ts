@@ -27,6 +27,8 @@ export interface LedgerJob {
   readonly taskId: number;
   /** Solo work done so far, in ps; becomes the row "own execution". */
   executedPs: number;
+  /** Time in which the job's own task spun on a lock (charged to the holder in `account`). */
+  spunPs: number;
   /** Charges from closed spans (before a wait or a migration). */
   readonly account: Row;
 }
@@ -166,7 +168,7 @@ export function foldAccount(job: LedgerJob, visit: ChargeVisitor): void {
     else folded.add((cause === executing ? causeIndex.preemption : causeIndex.blocking) * entitySpan + culprit, ps);
   }
   if (job.executedPs > 0) folded.add(causeIndex['own-execution'] * entitySpan + job.taskId, job.executedPs);
-  const backlogPs = ownTaskPs - job.executedPs;
+  const backlogPs = ownTaskPs - job.executedPs - job.spunPs;
   check(backlogPs >= 0, 'a job executed more than its task');
   if (backlogPs > 0) folded.add(causeIndex.backlog * entitySpan + job.taskId, backlogPs);
   emitSorted(visit);

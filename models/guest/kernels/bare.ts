@@ -34,7 +34,7 @@ export const bare = {
   taskPolicies: [],
   protocols: ['ceiling', 'inheritance', 'none'],
   urgencyByDeadline: ({ policy }: Parameters) => policy === 'edf',
-  costs: () => ({ switchPs: 0, interruptPs: 0 }),
+  costs: () => ({ switchPs: 0, interruptPs: 0, spinYieldPs: Number.POSITIVE_INFINITY }),
   warnings: () => [],
   create: (level: Level, _tasks, options: Parameters) => createPolicy(level, options),
 } as const satisfies KernelDefinition;

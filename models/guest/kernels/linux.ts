@@ -20,6 +20,9 @@ const parameters = z.strictObject({
   tick: time().default(4e9).describe('HZ = 250, the default of arm64 defconfig'),
   rr_timeslice: time().default(100e9).describe('include/linux/sched/rt.h, RR_TIMESLICE'),
   fair_slice: time().default(3e9).describe('slice of the stand-in; base slice of EEVDF with 4 CPUs is 2.1 ms'),
+  spin_yield: time()
+    .optional()
+    .describe('paravirtual spin locks: the vCPU yields after spinning this long; absent: it never does'),
   switch_cost: time().default(3e6),
   interrupt_cost: time().default(2e6),
 });
@@ -36,9 +39,13 @@ export const linux = {
   summary: 'Real-time tasks (fifo, rr) by priority, above fair tasks.',
   parameters,
   taskPolicies: ['other', 'fifo', 'rr'],
-  protocols: ['inheritance', 'none'],
+  protocols: ['inheritance', 'spin', 'none'],
   urgencyByDeadline: () => false,
-  costs: ({ switch_cost, interrupt_cost }: Parameters) => ({ switchPs: switch_cost, interruptPs: interrupt_cost }),
+  costs: ({ switch_cost, interrupt_cost, spin_yield }: Parameters) => ({
+    switchPs: switch_cost,
+    interruptPs: interrupt_cost,
+    spinYieldPs: spin_yield ?? Number.POSITIVE_INFINITY,
+  }),
   warnings: () => ['the fair class of kernel "linux" is a stand-in: round robin, without weights'],
   create(level: Level, tasks, { rr_timeslice, fair_slice }: Parameters) {
     const { 'fixed-priority': fixedPriority, 'round-robin': roundRobin } = policies;

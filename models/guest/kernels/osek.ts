@@ -27,7 +27,11 @@ export const osek = {
   taskPolicies: [],
   protocols: ['ceiling', 'none'],
   urgencyByDeadline: () => false,
-  costs: ({ switch_cost, interrupt_cost }: Parameters) => ({ switchPs: switch_cost, interruptPs: interrupt_cost }),
+  costs: ({ switch_cost, interrupt_cost }: Parameters) => ({
+    switchPs: switch_cost,
+    interruptPs: interrupt_cost,
+    spinYieldPs: Number.POSITIVE_INFINITY,
+  }),
   warnings: () => [],
   create(level: Level) {
     const fixedPriority = policies['fixed-priority'];
