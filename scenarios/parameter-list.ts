@@ -3,7 +3,7 @@
  * what the schema says about them. Defaults are written as they would stand in a file (`10 ms`).
  */
 import { z } from 'zod';
-import { type Grade, type QuantityKind, type Sourced, unitsOf } from '../models/parameter.ts';
+import { formatQuantity, type Grade, type QuantityKind, type Sourced, unitsOf } from '../models/parameter.ts';
 import { marksOf, unwrap } from './words.ts';
 
 export interface ListedParameter {
@@ -54,21 +54,7 @@ function listed(name: string, schema: z.ZodType): ListedParameter[] {
 function written(value: unknown, kind: QuantityKind | 'cost' | undefined): string {
   if (typeof value !== 'number' || kind === undefined || kind === 'cost')
     return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-  return quantityText(kind, value);
-}
-
-/** `10 ms` for 10e9 of kind `time`: the largest unit in which the value is a whole number. */
-export function quantityText(kind: QuantityKind, value: number): string {
-  if (kind === 'share') return `${value * 100} %`;
-  const fitting = Object.entries(unitsOf[kind])
-    .filter(([unit, factor]) => factor >= 1 && unit !== 'min' && Number.isInteger(value / factor))
-    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-  const [unit, factor] = fitting[0] ?? (Object.entries(unitsOf[kind])[0] as [string, number]);
-  return value === 0 ? `0 ${smallest(kind)}` : `${value / factor} ${unit}`;
-}
-
-function smallest(kind: QuantityKind): string {
-  return Object.keys(unitsOf[kind])[0] as string;
+  return formatQuantity(kind, value);
 }
 
 /** The numbers of a sheet: every `{ value, source, grade }` in it, with its path. */

@@ -1,10 +1,9 @@
 /** The shelves as data are complete, say what they are, and give defaults that files would accept. */
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { count, parseQuantity, type QuantityKind, time, unitsOf } from '../models/parameter.ts';
 import { policies } from '../models/scheduling/policies.ts';
-import { parametersOf, quantityText, sheetParameters } from './parameter-list.ts';
+import { parametersOf, sheetParameters } from './parameter-list.ts';
 import { shelves } from './shelves.ts';
 
 describe('the shelves as data', () => {
@@ -52,17 +51,4 @@ test('a sheet becomes a list', () => {
   expect(sheetParameters(sheet)).toEqual([
     { name: 'costs.trap', unit: 'cycles', default: '376 cycles', required: false, note: 'a paper', grade: 'published' },
   ]);
-});
-
-test('a quantity is written as it would be read', () => {
-  fc.assert(
-    fc.property(
-      fc.constantFrom('time' as const, 'size' as const, 'frequency' as const),
-      fc.maxSafeNat(),
-      (kind, value) => {
-        expect(parseQuantity(kind, quantityText(kind, value))).toBe(value);
-      },
-    ),
-    { seed: 20260101, numRuns: 300 },
-  );
 });

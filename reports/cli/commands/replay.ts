@@ -121,9 +121,9 @@ function compareRun({ options }: ReplayWords, { order }: Simulation): Comparison
 
 /** The artefact's text against the same artefact made now: the first line that differs. */
 function compareText({ name, text }: Artefact, { facts, line }: Simulation): Comparison[] {
-  const made = renderRun(facts, { line, version: packageInfo().version }, formats).find(
-    (file) => basename(file.name) === name,
-  );
+  const ofItsKind = formats.filter((format) => name.endsWith(`.${format}`));
+  const context = { line, version: packageInfo().version };
+  const made = renderRun(facts, context, ofItsKind).find((file) => basename(file.name) === name);
   if (made === undefined) return [];
   const [before, now] = [text.split(/\r?\n/), made.text.split(/\r?\n/)];
   const first = before.findIndex((one, index) => one !== now[index]);
