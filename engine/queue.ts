@@ -4,8 +4,8 @@
  * Three places hold the events, by distance from the front:
  * - the *bottom*: events of the part of the time line that has been opened, as one sorted list (`current`) and a binary
  *   heap for what does not fit into the list cheaply;
- * - the *wheel*: buckets of 2^k ps, each an unsorted list, found through a bitmap; a bucket is sorted into the bottom
- *   when it is opened. With one-tick buckets or one event per bucket there is nothing to sort;
+ * - the *wheel*: buckets of 2^k ps, each a list in order of arrival, found through a bitmap. A second bitmap marks the
+ *   lists that are out of order: they are sorted when their bucket is opened, all others become `current` as they are;
  * - the *pile*: everything beyond the wheel, unsorted, with a lower bound of its times. It is sifted into the wheel when
  *   the wheel would pass that bound, so at most once per turn of the wheel.
  * Bucket width and count follow the measured distance between events (`tune`): about one event per bucket and a wheel
@@ -14,8 +14,9 @@
  * to the bottom. This is a calendar queue (R. Brown, CACM 31(10), 1988) with the unsorted far end of the ladder queue
  * (Tang, Goh, Thng, ACM TOMACS 15(3), 2005) and a heap in place of their deeper rungs.
  *
- * An event is one 32-byte record in one buffer; ids start at 1, 0 is none. Nothing is allocated per event; the columns
- * double when they are full. Times are integers in 0..2^53-1, order and sequence are non-negative 32-bit integers.
+ * An event is one 32-byte record in one buffer (half a cache line: with many events pending, touching lines is what
+ * costs); ids start at 1, 0 is none. Nothing is allocated per event; the buffer doubles when it is full. Removing or
+ * moving an event takes time in proportion to its bucket, elsewhere O(log n) at most. Times are integers in 0..2^53-1, order and sequence are non-negative 32-bit integers.
  */
 import { check } from './check.ts';
 
@@ -23,8 +24,10 @@ import { check } from './check.ts';
 const wordsPerRecord = 8;
 const orderWord = 2;
 const sequenceWord = 3;
+/** Next of a list, or position in the heap or pile. */
 const nextWord = 4;
-const previousWord = 5;
+/** How many events the record has held: the part of a handle that makes it unique. */
+const generationWord = 5;
 /** kind << 4 | hasArguments << 3 | place */
 const kindWord = 6;
 const targetWord = 7;
@@ -41,7 +44,7 @@ const kindShift = 4;
 
 /** A handle is generation * 2^24 + id, so at most 2^53. */
 const maxIds = 2 ** 24;
-const lastGeneration = maxIds * (2 ** 29 - 1);
+const lastGeneration = 2 ** 29 - 1;
 
 /** Steps along the sorted list before an event goes to the heap instead. */
 const patience = 6;
@@ -59,8 +62,6 @@ export class EventQueue {
   private capacity: number;
   private times: Float64Array;
   private words: Int32Array;
-  /** The handle of the pending or next event of each record. */
-  private handles: Float64Array;
   /** arg0 and arg1 of events that have any. */
   private numbers: Float64Array;
   private free = 0;
@@ -71,8 +72,10 @@ export class EventQueue {
   private heapIds = new Int32Array(64);
   private heapSize = 0;
 
-  private heads = new Int32Array(minBuckets);
-  private bits = new Int32Array(minBuckets >> 5);
+  /** Head and tail of each bucket's list. */
+  private ends = new Int32Array(minBuckets * 2);
+  private filled = new Int32Array(minBuckets >> 5);
+  private mixed = new Int32Array(minBuckets >> 5);
   private bucketCount = minBuckets;
   private mask = minBuckets - 1;
   private widthPs = 1;
@@ -84,7 +87,7 @@ export class EventQueue {
   /** First bucket beyond the wheel: opened + bucketCount. */
   private limit = minBuckets;
 
-  private pile = 0;
+  private pile = new Int32Array(64);
   private pileCount = 0;
   private pileMinPs = Infinity;
 
@@ -99,7 +102,6 @@ export class EventQueue {
     this.times = new Float64Array(buffer);
     this.times[0] = Infinity;
     this.words = new Int32Array(buffer);
-    this.handles = Float64Array.from({ length: capacity }, (_, id) => maxIds + id);
     this.numbers = new Float64Array(capacity * 2);
   }
 
@@ -131,25 +133,26 @@ export class EventQueue {
     const bucket = (atPs - this.basePs) * this.perWidth;
     if (bucket >= this.opened && bucket < this.limit) {
       const slot = bucket & this.mask;
-      const head = this.heads[slot]!;
+      const ends = this.ends;
+      const tail = ends[slot * 2 + 1]!;
       words[at + kindWord] = kindAndFlags | listed;
-      words[at + nextWord] = head;
-      words[at + previousWord] = 0;
-      this.heads[slot] = id;
-      if (head !== 0) words[head * wordsPerRecord + previousWord] = id;
-      else this.bits[slot >> 5]! |= 1 << (slot & 31);
-    } else if (bucket >= this.limit) {
-      const head = this.pile;
-      words[at + kindWord] = kindAndFlags | inPile;
-      words[at + nextWord] = head;
-      words[at + previousWord] = 0;
-      if (head !== 0) words[head * wordsPerRecord + previousWord] = id;
-      this.pile = id;
-      this.pileCount++;
-      if (atPs < this.pileMinPs) this.pileMinPs = atPs;
+      words[at + nextWord] = 0;
+      ends[slot * 2 + 1] = id;
+      if (tail === 0) {
+        ends[slot * 2] = id;
+        this.filled[slot >> 5]! |= 1 << (slot & 31);
+      } else {
+        words[tail * wordsPerRecord + nextWord] = id;
+        const tailPs = this.times[tail * 4]!;
+        // The sequence number is the highest so far.
+        if (tailPs > atPs || (tailPs === atPs && words[tail * wordsPerRecord + orderWord]! > order)) {
+          this.mixed[slot >> 5]! |= 1 << (slot & 31);
+        }
+      }
     } else {
       words[at + kindWord] = kindAndFlags;
-      this.toBottom(id);
+      if (bucket >= this.limit) this.toPile(id);
+      else this.toBottom(id);
     }
     return id;
   }
@@ -166,7 +169,7 @@ export class EventQueue {
   takeFront(id: number): void {
     const at = id * wordsPerRecord;
     if (id === this.current) this.current = this.words[at + nextWord]!;
-    else this.popHeap();
+    else this.fillHole(0);
     this.takenSinceTune++;
     this.release(id);
   }
@@ -196,13 +199,13 @@ export class EventQueue {
 
   /** A number that stands for the event as long as it is pending, and for nothing afterwards. */
   handle(id: number): number {
-    return this.handles[id]!;
+    return this.words[id * wordsPerRecord + generationWord]! * maxIds + id;
   }
 
   /** Id of the pending event of a handle, or 0 when it is stale or was never given out. */
   resolve(handle: number): number {
     const id = handle - Math.floor(handle / maxIds) * maxIds;
-    if (!(id > 0 && id < this.capacity) || this.handles[id] !== handle) return 0;
+    if (!(id > 0 && id < this.capacity) || this.handle(id) !== handle) return 0;
     return (this.words[id * wordsPerRecord + kindWord]! & placeMask) === inFree ? 0 : id;
   }
 
@@ -242,13 +245,11 @@ export class EventQueue {
     const buffer = new ArrayBuffer(capacity * wordsPerRecord * 4);
     const words = new Int32Array(buffer);
     words.set(this.words);
-    const handles = Float64Array.from({ length: capacity }, (_, id) => this.handles[id] ?? maxIds + id);
     const numbers = new Float64Array(capacity * 2);
     numbers.set(this.numbers);
     this.capacity = capacity;
     this.times = new Float64Array(buffer);
     this.words = words;
-    this.handles = handles;
     this.numbers = numbers;
   }
 
@@ -256,10 +257,8 @@ export class EventQueue {
     const at = id * wordsPerRecord;
     this.words[at + kindWord] = inFree;
     this.pending--;
-    const handle = this.handles[id]! + maxIds;
-    this.handles[id] = handle;
     // A record whose generations are used up is never used again: no handle ever means two events.
-    if (handle >= lastGeneration) return;
+    if (++this.words[at + generationWord]! === lastGeneration) return;
     this.words[at + nextWord] = this.free;
     this.free = id;
   }
@@ -284,34 +283,41 @@ export class EventQueue {
   private place(id: number): void {
     const bucket = (this.times[id * 4]! - this.basePs) * this.perWidth;
     if (bucket >= this.limit) this.toPile(id);
-    else if (bucket >= this.opened) this.toWheel(id, bucket | 0);
+    else if (bucket >= this.opened) this.toWheel(id, bucket & this.mask);
     else this.toBottom(id);
   }
 
-  private toWheel(id: number, bucket: number): void {
-    const words = this.words;
-    const slot = bucket & this.mask;
-    const head = this.heads[slot]!;
-    const at = id * wordsPerRecord;
-    words[at + kindWord]! |= listed;
-    words[at + nextWord] = head;
-    words[at + previousWord] = 0;
-    this.heads[slot] = id;
-    if (head !== 0) words[head * wordsPerRecord + previousWord] = id;
-    else this.bits[slot >> 5]! |= 1 << (slot & 31);
+  private setPlace(id: number, place: number): void {
+    const at = id * wordsPerRecord + kindWord;
+    this.words[at] = (this.words[at]! & ~placeMask) | place;
+  }
+
+  /** The same as in `add`, for events whose sequence number may be any. */
+  private toWheel(id: number, slot: number): void {
+    const { words, ends } = this;
+    const tail = ends[slot * 2 + 1]!;
+    this.setPlace(id, listed);
+    words[id * wordsPerRecord + nextWord] = 0;
+    ends[slot * 2 + 1] = id;
+    if (tail === 0) {
+      ends[slot * 2] = id;
+      this.filled[slot >> 5]! |= 1 << (slot & 31);
+    } else {
+      words[tail * wordsPerRecord + nextWord] = id;
+      if (this.before(id, tail)) this.mixed[slot >> 5]! |= 1 << (slot & 31);
+    }
   }
 
   private toPile(id: number): void {
-    const words = this.words;
+    if (this.pileCount === this.pile.length) {
+      const pile = new Int32Array(this.pileCount * 2);
+      pile.set(this.pile);
+      this.pile = pile;
+    }
+    this.setPlace(id, inPile);
+    this.words[id * wordsPerRecord + nextWord] = this.pileCount;
+    this.pile[this.pileCount++] = id;
     const atPs = this.times[id * 4]!;
-    const at = id * wordsPerRecord;
-    const head = this.pile;
-    words[at + kindWord]! |= inPile;
-    words[at + nextWord] = head;
-    words[at + previousWord] = 0;
-    if (head !== 0) words[head * wordsPerRecord + previousWord] = id;
-    this.pile = id;
-    this.pileCount++;
     if (atPs < this.pileMinPs) this.pileMinPs = atPs;
   }
 
@@ -328,13 +334,10 @@ export class EventQueue {
       previous = next;
       next = words[next * wordsPerRecord + nextWord]!;
     }
-    const at = id * wordsPerRecord;
-    words[at + kindWord]! |= listed;
-    words[at + nextWord] = next;
-    words[at + previousWord] = previous;
-    if (next !== 0) words[next * wordsPerRecord + previousWord] = id;
-    if (previous !== 0) words[previous * wordsPerRecord + nextWord] = id;
-    else this.current = id;
+    this.setPlace(id, listed);
+    words[id * wordsPerRecord + nextWord] = next;
+    if (previous === 0) this.current = id;
+    else words[previous * wordsPerRecord + nextWord] = id;
   }
 
   /** Takes an event out of its place and leaves its record without one. */
@@ -342,30 +345,47 @@ export class EventQueue {
     const words = this.words;
     const at = id * wordsPerRecord;
     const place = words[at + kindWord]! & placeMask;
-    words[at + kindWord]! &= ~placeMask;
+    this.setPlace(id, inFree);
     if (place === inHeap) {
-      this.removeFromHeap(id);
-      return;
-    }
-    const next = words[at + nextWord]!;
-    // The previous word of a list's head is stale; being the head is what counts.
-    const bucket = (this.times[id * 4]! - this.basePs) * this.perWidth;
-    const inWheel = place === listed && bucket >= this.opened;
-    const slot = bucket & this.mask;
-    const head = inWheel ? this.heads[slot]! : place === inPile ? this.pile : this.current;
-    if (place === inPile) this.pileCount--;
-    if (head === id) {
-      if (place === inPile) this.pile = next;
-      else if (!inWheel) this.current = next;
-      else {
-        this.heads[slot] = next;
-        if (next === 0) this.bits[slot >> 5]! &= ~(1 << (slot & 31));
-      }
+      this.fillHole(words[at + nextWord]!);
+    } else if (place === inPile) {
+      const last = this.pile[--this.pileCount]!;
+      this.pile[words[at + nextWord]!] = last;
+      words[last * wordsPerRecord + nextWord] = words[at + nextWord]!;
     } else {
-      const previous = words[at + previousWord]!;
-      words[previous * wordsPerRecord + nextWord] = next;
-      if (next !== 0) words[next * wordsPerRecord + previousWord] = previous;
+      const bucket = (this.times[id * 4]! - this.basePs) * this.perWidth;
+      if (bucket >= this.opened) this.unlinkFromBucket(id, bucket & this.mask);
+      else if (this.current === id) this.current = words[at + nextWord]!;
+      else words[this.previousOf(id, this.current) * wordsPerRecord + nextWord] = words[at + nextWord]!;
     }
+  }
+
+  private unlinkFromBucket(id: number, slot: number): void {
+    const { words, ends } = this;
+    const next = words[id * wordsPerRecord + nextWord]!;
+    const previous = ends[slot * 2] === id ? 0 : this.previousOf(id, ends[slot * 2]!);
+    if (previous === 0) ends[slot * 2] = next;
+    else words[previous * wordsPerRecord + nextWord] = next;
+    if (next === 0) ends[slot * 2 + 1] = previous;
+    if (ends[slot * 2] === 0) this.clear(slot);
+  }
+
+  private previousOf(id: number, head: number): number {
+    let previous = head;
+    for (;;) {
+      const next = this.words[previous * wordsPerRecord + nextWord]!;
+      if (next === id) return previous;
+      previous = next;
+    }
+  }
+
+  /** Marks a bucket as empty. */
+  private clear(slot: number): void {
+    const bit = 1 << (slot & 31);
+    this.ends[slot * 2] = 0;
+    this.ends[slot * 2 + 1] = 0;
+    this.filled[slot >> 5]! &= ~bit;
+    this.mixed[slot >> 5]! &= ~bit;
   }
 
   // --- the wheel ---
@@ -375,54 +395,46 @@ export class EventQueue {
     if (--this.untilTune <= 0 || this.opened > maxBucketNumber) this.tune();
     let slot = this.nextSlot();
     let bucket = slot < 0 ? Infinity : this.opened + ((slot - this.opened) & this.mask);
-    if (this.pile !== 0 && Math.floor((this.pileMinPs - this.basePs) * this.perWidth) <= bucket) {
+    if (this.pileCount !== 0 && Math.floor((this.pileMinPs - this.basePs) * this.perWidth) <= bucket) {
       this.sift(slot < 0);
       slot = this.nextSlot();
       bucket = this.opened + ((slot - this.opened) & this.mask);
     }
-    const head = this.heads[slot]!;
-    this.heads[slot] = 0;
-    this.bits[slot >> 5]! &= ~(1 << (slot & 31));
     this.opened = bucket + 1;
     this.limit = this.opened + this.bucketCount;
-    const next = this.words[head * wordsPerRecord + nextWord]!;
-    if (next !== 0) return this.sortIntoBottom(head);
+    const head = this.ends[slot * 2]!;
+    const bit = 1 << (slot & 31);
+    this.ends[slot * 2] = 0;
+    this.ends[slot * 2 + 1] = 0;
+    this.filled[slot >> 5]! &= ~bit;
+    if ((this.mixed[slot >> 5]! & bit) !== 0) {
+      this.mixed[slot >> 5]! &= ~bit;
+      return this.sortIntoBottom(head);
+    }
     this.current = head;
     return head;
   }
 
   /** Slot of the first bucket that is not empty, or -1. */
   private nextSlot(): number {
-    const bits = this.bits;
-    const last = bits.length - 1;
+    const filled = this.filled;
+    const last = filled.length - 1;
     const from = this.opened & this.mask;
     let word = from >> 5;
-    let set = bits[word]! & (-1 << (from & 31));
+    let set = filled[word]! & (-1 << (from & 31));
     for (let left = last; set === 0; left--) {
       if (left < 0) return -1;
       word = (word + 1) & last;
-      set = bits[word]!;
+      set = filled[word]!;
     }
     return (word << 5) + 31 - Math.clz32(set & -set);
   }
 
-  /** A bucket's list, newest first, becomes the sorted list of the (empty) bottom; gives the earliest event. */
+  /** Sorts a bucket's list into the (empty) bottom; gives the earliest event. */
   private sortIntoBottom(head: number): number {
-    const words = this.words;
-    let id = words[head * wordsPerRecord + nextWord]!;
-    words[head * wordsPerRecord + nextWord] = 0;
-    this.current = head;
-    while (id !== 0) {
-      const next = words[id * wordsPerRecord + nextWord]!;
-      const current = this.current;
-      if (this.before(id, current)) {
-        // The usual case for events of one instant: the older one goes in front.
-        words[id * wordsPerRecord + nextWord] = current;
-        words[current * wordsPerRecord + previousWord] = id;
-        this.current = id;
-      } else {
-        this.toBottom(id);
-      }
+    for (let id = head; id !== 0; ) {
+      const next = this.words[id * wordsPerRecord + nextWord]!;
+      this.toBottom(id);
       id = next;
     }
     return this.front();
@@ -434,17 +446,11 @@ export class EventQueue {
       if (this.pileCount > this.bucketCount) this.shape(this.pileCount, this.spreadOfPile() / this.pileCount);
       this.layAt(this.exactPileMinPs());
     }
-    const words = this.words;
-    let id = this.pile;
-    this.pile = 0;
+    const count = this.pileCount;
     this.pileCount = 0;
     this.pileMinPs = Infinity;
-    while (id !== 0) {
-      const next = words[id * wordsPerRecord + nextWord]!;
-      words[id * wordsPerRecord + kindWord]! &= ~placeMask;
-      this.place(id);
-      id = next;
-    }
+    // What stays is written back at or before the place that is being read.
+    for (let i = 0; i < count; i++) this.place(this.pile[i]!);
   }
 
   private layAt(basePs: number): void {
@@ -455,17 +461,13 @@ export class EventQueue {
 
   private exactPileMinPs(): number {
     let min = Infinity;
-    for (let id = this.pile; id !== 0; id = this.words[id * wordsPerRecord + nextWord]!) {
-      min = Math.min(min, this.times[id * 4]!);
-    }
+    for (let i = 0; i < this.pileCount; i++) min = Math.min(min, this.times[this.pile[i]! * 4]!);
     return min;
   }
 
   private spreadOfPile(): number {
     let max = 0;
-    for (let id = this.pile; id !== 0; id = this.words[id * wordsPerRecord + nextWord]!) {
-      max = Math.max(max, this.times[id * 4]!);
-    }
+    for (let i = 0; i < this.pileCount; i++) max = Math.max(max, this.times[this.pile[i]! * 4]!);
     return max - this.exactPileMinPs();
   }
 
@@ -487,7 +489,7 @@ export class EventQueue {
     if ((fits || gapPs <= 0) && this.opened <= maxBucketNumber) return;
     this.gather();
     this.shape(this.pending, gapPs);
-    if (this.pile !== 0) {
+    if (this.pileCount !== 0) {
       this.layAt(this.exactPileMinPs());
       this.sift(false);
     }
@@ -501,37 +503,32 @@ export class EventQueue {
     if (count === this.bucketCount) return;
     this.bucketCount = count;
     this.mask = count - 1;
-    this.heads = new Int32Array(count);
-    this.bits = new Int32Array(count >> 5);
+    this.ends = new Int32Array(count * 2);
+    this.filled = new Int32Array(count >> 5);
+    this.mixed = new Int32Array(count >> 5);
   }
 
   /** Everything to the pile. */
   private gather(): void {
-    const words = this.words;
-    const move = (head: number): void => {
-      for (let id = head; id !== 0; ) {
-        const next = words[id * wordsPerRecord + nextWord]!;
-        words[id * wordsPerRecord + kindWord]! &= ~placeMask;
-        this.toPile(id);
-        id = next;
-      }
-    };
     for (let slot = this.nextSlot(); slot >= 0; slot = this.nextSlot()) {
-      const head = this.heads[slot]!;
-      this.heads[slot] = 0;
-      this.bits[slot >> 5]! &= ~(1 << (slot & 31));
-      move(head);
+      const head = this.ends[slot * 2]!;
+      this.clear(slot);
+      this.listToPile(head);
     }
     const current = this.current;
     this.current = 0;
-    move(current);
+    this.listToPile(current);
     const size = this.heapSize;
     this.heapSize = 0;
-    for (let i = 0; i < size; i++) {
-      const id = this.heapIds[i]!;
-      this.heapTimes[i] = Infinity;
-      words[id * wordsPerRecord + kindWord]! &= ~placeMask;
+    this.heapTimes.fill(Infinity, 0, size);
+    for (let i = 0; i < size; i++) this.toPile(this.heapIds[i]!);
+  }
+
+  private listToPile(head: number): void {
+    for (let id = head; id !== 0; ) {
+      const next = this.words[id * wordsPerRecord + nextWord]!;
       this.toPile(id);
+      id = next;
     }
   }
 
@@ -539,8 +536,7 @@ export class EventQueue {
 
   private pushHeap(id: number): void {
     this.untilTune--;
-    const at = id * wordsPerRecord + kindWord;
-    this.words[at] = (this.words[at]! & ~placeMask) | inHeap;
+    this.setPlace(id, inHeap);
     const hole = this.heapSize++;
     // One place more than the size must exist and hold Infinity, so that the last parent has two children.
     if (this.heapSize + 1 >= this.heapIds.length) this.growHeap();
@@ -568,20 +564,12 @@ export class EventQueue {
       if (parentPs < atPs || (parentPs === atPs && this.tieBefore(ids[parent]!, id))) break;
       times[hole] = parentPs;
       ids[hole] = ids[parent]!;
-      this.words[ids[hole]! * wordsPerRecord + previousWord] = hole;
+      this.words[ids[hole]! * wordsPerRecord + nextWord] = hole;
       hole = parent;
     }
     times[hole] = atPs;
     ids[hole] = id;
-    this.words[id * wordsPerRecord + previousWord] = hole;
-  }
-
-  private popHeap(): void {
-    this.fillHole(0);
-  }
-
-  private removeFromHeap(id: number): void {
-    this.fillHole(this.words[id * wordsPerRecord + previousWord]!);
+    this.words[id * wordsPerRecord + nextWord] = hole;
   }
 
   /** Puts the last entry into the hole and restores the heap. */
@@ -606,7 +594,7 @@ export class EventQueue {
       if (childPs > atPs || (childPs === atPs && this.tieBefore(id, ids[child]!))) break;
       times[hole] = childPs;
       ids[hole] = ids[child]!;
-      words[ids[hole]! * wordsPerRecord + previousWord] = hole;
+      words[ids[hole]! * wordsPerRecord + nextWord] = hole;
       hole = child;
     }
     this.siftUp(hole, id);

@@ -102,16 +102,10 @@ export class Phold {
     this.processes = processes;
     kernel.handle(0, (process) => {
       processes.take(process);
-      const to = processes.destination;
-      kernel.post(kernel.nowPs + processes.delay, 0, 0, to & 1, to, 0, 0);
-    });
-    kernel.handle(1, (process) => {
-      processes.take(process);
-      const to = processes.destination;
-      kernel.post(kernel.nowPs + processes.delay, 0, 0, to & 1, to, 0, 0);
+      kernel.post(kernel.nowPs + processes.delay, 0, 0, 0, processes.destination, 0, 0);
     });
     for (let k = 0; k < pending; k++) {
-      kernel.post(processes.firstDelay(k), 0, 0, k & 1, k & (processes.count - 1), 0, 0);
+      kernel.post(processes.firstDelay(k), 0, 0, 0, k & (processes.count - 1), 0, 0);
     }
     const meanDelay = { W: 2 ** 30, C: 512, M: 2 ** 17 }[delays];
     this.slicePs = Math.max(1, Math.floor((meanDelay / pending) * 4096));
