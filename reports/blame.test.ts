@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { causeSharesOf, largestCause, matrixOf, worstInterference } from './blame.ts';
-import { sheetInput } from './render.ts';
 import { sampleFacts } from './sample-facts.test-data.ts';
+import { sheetInput } from './sheet-input.ts';
 
 const facts = sampleFacts();
 const { colours } = sheetInput(facts);

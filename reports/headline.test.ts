@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { headlineOf } from './headline.ts';
 import { orderRequirements } from './order.ts';
-import { sheetInput } from './render.ts';
 import { sampleFacts } from './sample-facts.test-data.ts';
 import { states } from './sample-states.test-data.ts';
+import { sheetInput } from './sheet-input.ts';
 
 const said = (state: string) => {
   const { lead, rest, lines, verdict } = headlineOf(sheetInput(states[state]!()));

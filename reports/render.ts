@@ -5,15 +5,8 @@ import type { RunFacts } from '../analysis/fact.ts';
 import { nodeSurface } from './media/surface/d3-node-surface.ts';
 import { type Format, media } from './media.ts';
 import type { Artefact, Replay, Surface } from './medium.ts';
-import { orderRequirements } from './order.ts';
-import { assignColours } from './palette.ts';
 import { runDocument as documentOf, type RunDocument } from './run-document.ts';
-import type { SheetInput } from './sheet.ts';
-
-/** What every sheet is written from: the facts, who has which colour, and the order of the requirements. */
-export function sheetInput(facts: RunFacts): SheetInput {
-  return { facts, colours: assignColours(facts.vms), requirements: orderRequirements(facts.requirements) };
-}
+import { sheetInput } from './sheet-input.ts';
 
 /**
  * Writes the artefacts of one run, in the order of `formats`: `report.html`, one `.svg` per chart, `.csv` files,

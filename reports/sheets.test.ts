@@ -1,9 +1,9 @@
 /** Laws of the shelf: every sheet, in every state, says a finding with numbers and draws within its limits. */
 import { describe, expect, test } from 'vitest';
 import { nodeSurface } from './media/surface/d3-node-surface.ts';
-import { sheetInput } from './render.ts';
 import { states } from './sample-states.test-data.ts';
 import { type Block, chartsOf } from './sheet.ts';
+import { sheetInput } from './sheet-input.ts';
 import { sheets } from './sheets.ts';
 
 const surface = nodeSurface();

@@ -300,7 +300,7 @@ function reasonOf(story: JobStory, plan: TimelinePlan): (Interval & { readonly l
         null,
       );
   const worst = mainReason(story.ledger);
-  if (worst === null) return null;
+  if (worst === null || worst.cause === 'own-execution') return null;
   const hero = plan.tasks.find(({ lane }) => lane.hero)?.lane;
   const closed = longest((plan.supply?.intervals ?? []).filter(({ state }) => state !== 'held'));
   if (closed !== null && (worst.cause === 'budget-depletion' || worst.cause === 'window-closed')) {

@@ -51,13 +51,14 @@ footer{margin-top:60px;border-top:1px solid var(--grid);padding-block:18px 44px;
 .dim{opacity:.18}[hidden]{display:none!important}.sw,.keybar,svg{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}.dim{transition:opacity .12s}}`;
 
-/** Bars at 62 % where columns are scarce; the wall behind them moves along. */
-const smallBars =
-  '.barcell svg{width:calc(var(--w)*.62)}thead .barcell{width:calc(var(--cw)*.64)}tbody .barcell{background-position-x:calc(var(--x)*.62 - 1px)}.ruler{--x:105px!important}.strips .ruler{--x:133px!important}.verdicts thead .num{width:80px}';
+/** Bars shrunk to `--s` where columns are scarce; the wall behind them and the ruler above them move along. */
+const smallBars = `
+.barcell svg{width:calc(var(--w)*var(--s))}.barcell svg text{font-size:calc(10.5px/var(--s))}thead .barcell{width:calc(var(--cw)*var(--s) + 8px)}tbody .barcell{background-position-x:calc(var(--x)*var(--s) - 1px)}
+.ruler span{left:calc(var(--x)*var(--s) + 8px)}.ruler b{right:calc(100% - var(--x)*var(--s) + 7px)}.verdicts thead .num{width:80px}`;
 
 const narrow = `
 @media screen and (max-width:1100px){.verdicts .minor{display:none}}
-@media screen and (min-width:761px) and (max-width:1000px){${smallBars}}
+@media screen and (min-width:761px) and (max-width:1000px){:root{--s:.62}${smallBars}}
 @media screen and (max-width:960px){.cols{grid-template-columns:minmax(0,1fr)}.qs{grid-template-columns:1fr 1fr}.sm{grid-template-columns:repeat(2,minmax(0,1fr))}}
 @media screen and (max-width:760px){
 .wrap{padding-inline:16px}h1{font-size:31px;margin-top:20px}h2{font-size:21px}.sum{font-size:15.5px}.sum li{display:block}.sum a{margin-right:8px}.qs{gap:14px}.qs strong{font-size:14px}.qs svg{width:130px;height:32px}
@@ -69,13 +70,13 @@ const narrow = `
 
 const paper = `
 @page{size:A4;margin:11mm 12mm}
-@media print{:root{--page:#fff}body{font-size:9.5pt;line-height:1.4}.zb,.rep button,.skip,#tip{display:none}.wrap{max-width:none;padding-inline:0}
+@media print{:root{--page:#fff;--s:.55}body{font-size:9.5pt;line-height:1.4}.zb,.rep button,.skip,#tip{display:none}.wrap{max-width:none;padding-inline:0}
 .brand{padding-top:0;font-size:8.5pt}h1{font-size:23pt;margin:14px 0 8px}h2{font-size:14.5pt}h3{font-size:10pt;margin:14px 0 5px}section{padding-top:20px}.lead{font-size:8.8pt;margin-bottom:8px}.sum{font-size:10.5pt;margin-bottom:14px}.qs strong{font-size:9.5pt}.qs svg{width:130px;height:32px}
 .keybar{position:static;font-size:7.6pt;margin-top:6px}.keybar .wrap{gap:2px 9px}
 h2,h3,.q,.lead,thead{break-after:avoid}figure,tr,.lead,.note,.rep,.qs,.cols{break-inside:avoid}details::details-content{content-visibility:visible;display:block}summary{list-style:none}
 .cols{grid-template-columns:minmax(0,1.15fr) minmax(0,1fr);gap:10px 22px}.sm{gap:8px 16px}td,tbody th{padding-block:3px;font-size:8.6pt}thead th,.second,.verdicts .mut,.key{font-size:7.6pt}
-${smallBars}.strips code{font-size:7.6pt;white-space:nowrap}
-.minor.src{display:none}a{text-decoration:none}footer{margin-top:20px;font-size:8pt}}`;
+${smallBars}.verdicts{table-layout:fixed}.verdicts thead th:nth-child(2){width:74px}.verdicts thead .num{width:70px}.verdicts thead .minor{width:84px}.strips code{font-size:7.6pt;white-space:nowrap}
+a{text-decoration:none}footer{margin-top:20px;font-size:8pt}}`;
 
 export const pageStyle = [
   `:root{color-scheme:light dark;${fonts};${themeVariables(lightTheme)}}`,

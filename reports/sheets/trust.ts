@@ -2,12 +2,14 @@
 
 import type { Provenance } from '../../scenarios/ecu.ts';
 import { type TrustRow, trustBars } from '../chart/trust-bars.ts';
-import { plural, roughPercentage } from '../number.ts';
+import { count, plural, roughPercentage } from '../number.ts';
 import { byName } from '../palette.ts';
 import type { Block, Row, Sheet, SheetDefinition, SheetInput } from '../sheet.ts';
 import { gradeMarks } from '../wording.ts';
 
 const mostOpen = 10;
+/** Beyond these the table of all numbers (`provenance.csv`) is the better place. */
+const mostRows = 60;
 
 export const trust: SheetDefinition = {
   id: 'trust',
@@ -24,7 +26,7 @@ function writeTrust({ facts, requirements }: SheetInput): Sheet | null {
       provenance,
       requirements.filter(({ verdict }) => verdict === 'violated').map(({ id }) => id),
     );
-    const folded = rows.slice(mostOpen);
+    const folded = rows.slice(mostOpen, mostRows);
     blocks.push({ kind: 'chart', chart: trustBars(areasOf(provenance)) });
     if (rows.length > 0) {
       blocks.push(
@@ -39,9 +41,7 @@ function writeTrust({ facts, requirements }: SheetInput): Sheet | null {
           look: 'plain',
           columns: [{ head: 'number' }, { head: 'value', align: 'end' }, { head: 'source' }],
           rows: rows.slice(0, mostOpen),
-          ...(folded.length > 0
-            ? { folded: { summary: `${plural(folded.length, 'more assumed number')}`, rows: folded } }
-            : {}),
+          ...(folded.length > 0 ? { folded: { summary: foldWords(folded.length, rows.length), rows: folded } } : {}),
         },
       );
     }
@@ -66,6 +66,11 @@ export function trustTitle(provenance: readonly Provenance[]): string {
   return assumed === 0
     ? 'Every number has a published or measured source'
     : `${roughPercentage(assumed / provenance.length)} of the numbers are assumed`;
+}
+
+function foldWords(folded: number, all: number): string {
+  const more = plural(folded, 'more assumed number');
+  return all <= mostRows ? more : `${more}; all ${count(all)} are in provenance.csv`;
 }
 
 /** Top-level keys of the ECU file, in the order of the file format. */
