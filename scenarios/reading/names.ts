@@ -42,6 +42,7 @@ export class Names {
   /** True when names of this kind are lost because their map is wrong (reported): then no reference to them is judged. */
   areLost(kind: RefKind, vm: string | null): boolean {
     const isLost = (node: Node | undefined) => isScalar(node) && node.broken;
+    if (kind === 'pcpu' && this.coreTypes().length === 0) return true;
     const local = localKinds[kind];
     if (local !== undefined) return isLost(this.#vm(vm)) || isLost(child(this.#vm(vm), local));
     const global = globalKinds[kind];
