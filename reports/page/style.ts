@@ -35,7 +35,7 @@ td,tbody th{padding:5px 10px 5px 0;border-bottom:1px solid var(--grid);vertical-
 .num{text-align:right;white-space:nowrap}.num b{font-weight:600}.u{display:inline-block;width:2.1em;text-align:left;padding-left:.25em;font-size:.88em;color:var(--ink2)}.rel-s{color:var(--ink2);padding-right:6px}
 .second{display:block;font-size:12px;color:var(--ink2)}.mut{color:var(--ink2)}.str{font-weight:650;overflow-wrap:anywhere}
 .mark{font-size:15px;color:var(--ink2)}.bad .mark{color:var(--red);font-weight:700}.num.no{color:var(--red)}
-.verdicts .mut{font-size:13px;overflow-wrap:anywhere;line-height:1.35}@media screen and (min-width:761px){.verdicts{table-layout:fixed}}
+.verdicts td.mut{font-size:13px;overflow-wrap:anywhere;line-height:1.35}@media screen and (min-width:761px){.verdicts{table-layout:fixed}}
 .barcell{padding-block:0;padding-right:10px}tbody .barcell{background:linear-gradient(var(--ink),var(--ink)) calc(var(--x) - 1px)/2px 100% no-repeat;-webkit-print-color-adjust:exact;print-color-adjust:exact}
 thead .barcell{padding-bottom:3px}.ruler{position:relative;display:block;height:18px;line-height:18px}.ruler span{position:absolute;left:calc(var(--x) + 8px);color:var(--red)}.ruler b{position:absolute;right:calc(100% - var(--x) + 7px);font-weight:400;color:var(--ink)}
 .strips td,.strips tbody th{padding-block:2px;font-size:13.5px}.strips code{margin-left:8px}.name{white-space:nowrap}.plain td,.plain tbody th{font-size:13px}.plain{max-width:980px}
@@ -74,7 +74,7 @@ const paper = `
 .brand{padding-top:0;font-size:8.5pt}h1{font-size:23pt;margin:14px 0 8px}h2{font-size:14.5pt}h3{font-size:10pt;margin:14px 0 5px}section{padding-top:20px}.lead{font-size:8.8pt;margin-bottom:8px}.sum{font-size:10.5pt;margin-bottom:14px}.qs strong{font-size:9.5pt}.qs svg{width:130px;height:32px}
 .keybar{position:static;font-size:7.6pt;margin-top:6px}.keybar .wrap{gap:2px 9px}
 h2,h3,.q,.lead,thead{break-after:avoid}figure,tr,.lead,.note,.rep,.qs,.cols{break-inside:avoid}details::details-content{content-visibility:visible;display:block}summary{list-style:none}
-.cols{grid-template-columns:minmax(0,1.15fr) minmax(0,1fr);gap:10px 22px}.sm{gap:8px 16px}td,tbody th{padding-block:3px;font-size:8.6pt}thead th,.second,.verdicts .mut,.key{font-size:7.6pt}
+.cols{grid-template-columns:minmax(0,1.15fr) minmax(0,1fr);gap:10px 22px}.sm{gap:8px 16px}td,tbody th{padding-block:3px;font-size:8.6pt}thead th,.second,.verdicts td.mut,.key{font-size:7.6pt}
 ${smallBars}.verdicts{table-layout:fixed}.verdicts thead th:nth-child(2){width:74px}.verdicts thead .num{width:70px}.verdicts thead .minor{width:84px}.strips code{font-size:7.6pt;white-space:nowrap}
 a{text-decoration:none}footer{margin-top:20px;font-size:8pt}}`;
 
