@@ -130,23 +130,20 @@ function scale(digits: string, factor: number): number | null {
 }
 
 /**
- * The shortest text of a value in code units: 6e9 ps is `6 ms`, 65536 B is `64 KiB`. Exact: reading it back gives `value`.
+ * A value in code units as people write it: 6e9 ps is `6 ms`, 65536 B is `64 KiB`, 16.667e9 ps is `16667 us`. Exact: reading it
+ * back gives `value`. Whole numbers are preferred to decimals, then short texts to long ones.
  */
 export function formatQuantity(kind: QuantityKind, value: number): string {
   if (kind === 'share') return `${shareText(value)} %`;
-  let best = '';
-  for (const [unit, factor] of Object.entries(unitsOf[kind])) {
-    for (const decimals of [0, 1, 2, 3]) {
-      // In thousandths of the unit, so that 1.2 GHz and 16.667 ms come out as people write them.
-      const scaled = (value * 10 ** decimals) / factor;
-      if (!Number.isInteger(scaled)) continue;
-      const text = `${decimalText(scaled, decimals)} ${unit}`;
-      if (parseQuantity(kind, text) !== value) continue;
-      if (best === '' || text.length < best.length) best = text;
-      break;
-    }
+  for (const decimals of [0, 1, 2, 3]) {
+    const texts = Object.entries(unitsOf[kind])
+      .map(([unit, factor]) => ({ unit, scaled: (value * 10 ** decimals) / factor }))
+      .filter(({ scaled }) => Number.isInteger(scaled))
+      .map(({ unit, scaled }) => `${decimalText(scaled, decimals)} ${unit}`)
+      .filter((text) => parseQuantity(kind, text) === value);
+    if (texts.length > 0) return texts.reduce((best, text) => (text.length < best.length ? text : best));
   }
-  return best;
+  return `${value}`;
 }
 
 function decimalText(scaled: number, decimals: number): string {
