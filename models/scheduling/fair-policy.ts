@@ -1,0 +1,220 @@
+/**
+ * The frame of Linux's fair classes: a run queue per processor, units that stay where they ran, and three ways to move.
+ * A waking or displaced unit goes to an idle processor if its own is busy; a processor that would idle pulls the first
+ * unit of the longest queue; nothing else moves (Linux also balances loads by their averages; not modelled).
+ *
+ * As in the frame of ranked policies, processors are chosen at the first pick of an instant, in an order that does not
+ * depend on the order of the calls.
+ */
+import { PendingUnits } from './pending-units.ts';
+import type { Eligibility, Level, Pick, Policy } from './policy.ts';
+
+const never = Number.POSITIVE_INFINITY;
+
+export abstract class FairPolicy implements Policy {
+  abstract readonly timerCount: number;
+  protected readonly level: Level;
+  protected readonly awake: boolean[];
+  protected readonly on: number[];
+  /** Processor in whose queue the unit stands or last stood. */
+  protected readonly home: number[];
+  protected readonly ranFromPs: number[];
+  private readonly chosen: boolean[];
+  /** The next pick must look for the best unit, not keep the running one. */
+  protected readonly reschedule: boolean[];
+  private readonly pending: PendingUnits;
+  private readonly stealAccounting: boolean;
+
+  constructor(level: Level, stealAccounting: boolean) {
+    this.level = level;
+    this.stealAccounting = stealAccounting;
+    this.awake = level.units.map(() => false);
+    this.on = level.units.map(() => -1);
+    this.home = level.units.map((unit) => unit.processors[0]!);
+    this.ranFromPs = level.units.map(() => 0);
+    this.chosen = Array.from({ length: level.processorCount }, () => false);
+    this.reschedule = Array.from({ length: level.processorCount }, () => false);
+    this.pending = new PendingUnits(level.units.length, (a, b) => a < b);
+  }
+
+  // What a class says. Units in a queue are not running.
+
+  protected abstract queued(u: number): boolean;
+  protected abstract size(p: number): number;
+  protected abstract insert(u: number, p: number, nowPs: number): void;
+  protected abstract remove(u: number): void;
+  /** First unit of queue `q` that may run on `p`, or -1. */
+  protected abstract first(q: number, p: number): number;
+  /** A unit outside queues changes its home: its virtual time is that of the new queue. */
+  protected abstract move(u: number, from: number, to: number): void;
+  protected abstract begin(u: number, nowPs: number): void;
+  protected abstract wakeUp(u: number, nowPs: number): void;
+  protected abstract sleep(u: number, nowPs: number): void;
+  /** A unit takes (`true`) or loses the processor, for the sums of a queue. */
+  protected abstract current(u: number, p: number, runs: boolean): void;
+  protected abstract spend(u: number, p: number, ps: number, nowPs: number): void;
+  protected abstract preempts(u: number, holder: number, p: number): boolean;
+  /** The unit to run on `p` when `current` may go on (-1: it may not): one of the queue, or `current`. */
+  protected abstract decide(p: number, current: number, nowPs: number): number;
+  protected abstract limitAtPs(u: number, p: number, nowPs: number): number;
+  protected mayRun(_u: number): boolean {
+    return true;
+  }
+  /** The unit may go to processor `p`. */
+  protected suits(u: number, p: number): boolean {
+    return this.level.allowed(u, p);
+  }
+  timer(_id: number, _nowPs: number): void {}
+
+  // The socket.
+
+  admit(u: number, nowPs: number): void {
+    this.home[u] = this.level.assigned(u);
+    this.begin(u, nowPs);
+  }
+
+  retire(u: number, nowPs: number): void {
+    this.block(u, nowPs);
+  }
+
+  wake(u: number, _why: unknown, nowPs: number): void {
+    if (this.awake[u]) return;
+    this.awake[u] = true;
+    this.wakeUp(u, nowPs);
+    this.makeReady(u, nowPs);
+  }
+
+  block(u: number, nowPs: number): void {
+    if (!this.awake[u]) return;
+    this.awake[u] = false;
+    if (this.queued(u)) this.remove(u);
+    this.sleep(u, nowPs);
+  }
+
+  yield(u: number): void {
+    const p = this.on[u]!;
+    if (p < 0) return;
+    this.reschedule[p] = true;
+    this.level.tickle(p);
+  }
+
+  /** Ceilings and inherited urgencies belong to the real-time classes; among fair units they are ignored. */
+  boost(): void {}
+
+  charge(u: number, heldPs: number, suppliedPs: number, nowPs: number): void {
+    const p = this.on[u]!;
+    if (p >= 0) this.spend(u, p, this.stealAccounting ? suppliedPs : heldPs, nowPs);
+  }
+
+  pick(p: number, nowPs: number, out: Pick): void {
+    this.shareOut(p, nowPs);
+    this.chosen[p] = false;
+    const running = this.level.running(p);
+    const current = running >= 0 && this.awake[running]! && this.mayRun(running) ? running : -1;
+    let next = current;
+    if (current < 0 || this.level.units[current]!.preemptible) {
+      next = this.decide(p, current, nowPs);
+      if (next < 0) next = this.pull(p);
+      if (next >= 0 && next !== current) this.remove(next);
+    }
+    this.reschedule[p] = false;
+    out.unit = next;
+    out.untilPs = next < 0 ? never : this.limitAtPs(next, p, nowPs);
+    out.extraTime = false;
+  }
+
+  placed(u: number, from: number, to: number, nowPs: number): void {
+    this.on[u] = to;
+    if (to >= 0) {
+      this.ranFromPs[u] = nowPs;
+      this.current(u, to, true);
+      return;
+    }
+    this.current(u, from, false);
+    if (!this.awake[u] || !this.mayRun(u)) return;
+    this.insert(u, from, nowPs);
+    // Its own processor has just decided; only an idle one would have it.
+    if (this.choose(u) !== from) this.makeReady(u, nowPs);
+  }
+
+  eligibility(u: number): Eligibility {
+    return this.mayRun(u) ? 'eligible' : 'depleted';
+  }
+
+  /** Asks a processor to pick; the unit joins its queue there and then. Where it still holds one, that is asked. */
+  protected makeReady(u: number, nowPs: number): void {
+    if (!this.mayRun(u)) return;
+    if (this.on[u]! >= 0) {
+      this.level.tickle(this.on[u]!);
+      return;
+    }
+    if (this.pending.isStale(nowPs)) this.shareOut(-1, nowPs);
+    this.level.tickle(this.choose(u));
+    this.pending.add(u, nowPs);
+  }
+
+  /** Its own processor if idle, else an idle one that is not taken, else its own. */
+  private choose(u: number): number {
+    const home = this.home[u]!;
+    const { processors } = this.level.units[u]!;
+    if (this.isFree(home)) return home;
+    for (let i = 0; i < processors.length; i++) {
+      const p = processors[i]!;
+      if (this.isFree(p) && this.suits(u, p)) return p;
+    }
+    return home;
+  }
+
+  private isFree(p: number): boolean {
+    return this.level.running(p) < 0 && !this.chosen[p];
+  }
+
+  private shareOut(picking: number, nowPs: number): void {
+    const n = this.pending.take();
+    for (let i = 0; i < n; i++) {
+      const u = this.pending.at(i);
+      if (!this.awake[u] || !this.mayRun(u) || this.on[u]! >= 0) continue;
+      if (!this.queued(u)) this.insert(u, this.home[u]!, nowPs);
+      const target = this.choose(u);
+      if (target !== this.home[u]) this.moveTo(u, target, nowPs);
+      const holder = this.level.running(target);
+      if (holder < 0) this.chosen[target] = true;
+      else if (this.preempts(u, holder, target)) this.reschedule[target] = true;
+      if (target !== picking) this.level.tickle(target);
+    }
+  }
+
+  private moveTo(u: number, p: number, nowPs: number): void {
+    const from = this.home[u]!;
+    this.remove(u);
+    this.move(u, from, p);
+    this.home[u] = p;
+    this.level.assign(u, p);
+    this.insert(u, p, nowPs);
+  }
+
+  /** For a processor that would idle: the first suitable unit of the longest queue of a busy processor. */
+  private pull(p: number): number {
+    let source = -1;
+    let longest = 0;
+    for (let q = 0; q < this.level.processorCount; q++) {
+      if (q === p || this.level.running(q) < 0 || this.size(q) <= longest || this.first(q, p) < 0) continue;
+      source = q;
+      longest = this.size(q);
+    }
+    if (source < 0) return -1;
+    const u = this.first(source, p);
+    this.remove(u);
+    this.move(u, source, p);
+    this.home[u] = p;
+    this.level.assign(u, p);
+    return u;
+  }
+}
+
+/** Linux's scaling of times with the number of processors: 1 + log2(min(n, 8)). */
+export function scalingFactor(processorCount: number): number {
+  let factor = 1;
+  for (let n = Math.min(processorCount, 8); n >= 2; n = Math.floor(n / 2)) factor++;
+  return factor;
+}
