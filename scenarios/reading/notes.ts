@@ -21,17 +21,15 @@ export class Notes {
     if (!this.#notes.has(path)) this.#notes.set(path, { path, value, source: 'none', grade: 'assumed' });
   }
 
-  /** The notes below `from` also count below `to`. */
-  copy(from: string, to: string): void {
-    for (const note of [...this.#notes.values()]) {
-      if (!note.path.startsWith(`${from}.`)) continue;
-      const path = `${to}${note.path.slice(from.length)}`;
-      this.#notes.set(path, { ...note, path });
+  /** The notes below `from` count below each of `to` instead. */
+  move(from: string, to: readonly string[]): void {
+    for (const note of [...this.#notes.values()].filter(({ path }) => path.startsWith(`${from}.`))) {
+      this.#notes.delete(note.path);
+      for (const one of to) {
+        const path = `${one}${note.path.slice(from.length)}`;
+        this.#notes.set(path, { ...note, path });
+      }
     }
-  }
-
-  delete(path: string): void {
-    for (const key of [...this.#notes.keys()]) if (key.startsWith(`${path}.`)) this.#notes.delete(key);
   }
 
   sorted(): Provenance[] {

@@ -324,7 +324,9 @@ class Reader {
     const withUse: At = { ...at, path, owner: `${shelf.noun} "${use}"` };
     const read = this.#object(withoutPerCore(node), parameters, withUse, extra) as Choice | undefined;
     if (read === undefined) return undefined;
-    const choice = { ...read, use };
+    const { use: _, ...own } = read;
+    const choice: Choice = { use, ...own };
+
     this.nodes.set(choice, node);
     return choice;
   }

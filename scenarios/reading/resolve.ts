@@ -153,7 +153,6 @@ function resolveRequirements({ ecu, names, root }: ReadEcu, notes: Notes): Requi
     const source = limit === undefined ? scope : limit.source === 'none' ? null : limit.source;
     const grade = limit?.grade ?? (scope === null ? 'assumed' : (ecu.sources[scope]?.grade ?? 'assumed'));
     subjects.forEach((of, index) => {
-      if (made.length > 1) notes.copy(`requirements.${id}`, `requirements.${made[index]}`);
       resolved.push({
         id: made[index]!,
         use: kind.kind,
@@ -170,7 +169,11 @@ function resolveRequirements({ ecu, names, root }: ReadEcu, notes: Notes): Requi
         grade,
       });
     });
-    if (made.length > 1) notes.delete(`requirements.${id}`);
+    if (made.length > 1)
+      notes.move(
+        `requirements.${id}`,
+        made.map((one) => `requirements.${one}`),
+      );
   }
   const idsOf = (id: string) =>
     names
