@@ -49,13 +49,14 @@ const lastGeneration = 2 ** 29 - 1;
 /** Steps along the sorted list before an event goes to the heap instead. */
 const patience = 6;
 const minBuckets = 64;
+const cachedBuckets = 2 ** 14;
 const maxBuckets = 2 ** 18;
 /** Bucket numbers stay far below 2^31: the wheel is laid anew from here on. */
 const maxBucketNumber = 2 ** 30;
 
 export class EventQueue {
-  /** Number of pending events. */
-  pending = 0;
+  private added = 0;
+  private released = 0;
   /** One number: the instant of the event that is added or moved next. */
   readonly nextPs: Float64Array = new Float64Array(1);
 
@@ -89,11 +90,12 @@ export class EventQueue {
 
   private pile = new Int32Array(64);
   private pileCount = 0;
-  private pileMinPs = Infinity;
+  /** No event of the pile lies in a bucket before this one (not rounded). */
+  private pileBucket = Infinity;
 
   /** Work (opened buckets, heap insertions) until the shape of the wheel is looked at again. */
   private untilTune = 256;
-  private takenSinceTune = 0;
+  private releasedAtTune = 0;
   private tunedAtPs = 0;
 
   constructor(capacity = 64) {
@@ -123,7 +125,7 @@ export class EventQueue {
     words[at + orderWord] = order;
     words[at + sequenceWord] = sequence;
     words[at + targetWord] = target;
-    this.pending++;
+    this.added++;
     let kindAndFlags = kind << kindShift;
     if (arg0 !== 0 || arg1 !== 0) {
       this.numbers[id * 2] = arg0;
@@ -152,7 +154,11 @@ export class EventQueue {
     } else {
       words[at + kindWord] = kindAndFlags;
       if (bucket >= this.limit) this.toPile(id);
-      else this.toBottom(id);
+      else {
+        this.toBottom(id);
+        // A bucket that is far too wide fills the heap: then this is the only place that notices.
+        if (this.untilTune <= 0 && this.heapSize > minBuckets) this.tune();
+      }
     }
     return id;
   }
@@ -160,7 +166,7 @@ export class EventQueue {
   /** Id of the earliest event, or 0. Changes no order; see `timePs`, `kind`, ... for what it holds. */
   front(): number {
     const current = this.current;
-    if (this.heapSize === 0) return current !== 0 ? current : this.pending === 0 ? 0 : this.openNext();
+    if (this.heapSize === 0) return current !== 0 ? current : this.added === this.released ? 0 : this.openNext();
     const top = this.heapIds[0]!;
     return current === 0 || this.before(top, current) ? top : current;
   }
@@ -170,7 +176,6 @@ export class EventQueue {
     const at = id * wordsPerRecord;
     if (id === this.current) this.current = this.words[at + nextWord]!;
     else this.fillHole(0);
-    this.takenSinceTune++;
     this.release(id);
   }
 
@@ -256,7 +261,7 @@ export class EventQueue {
   private release(id: number): void {
     const at = id * wordsPerRecord;
     this.words[at + kindWord] = inFree;
-    this.pending--;
+    this.released++;
     // A record whose generations are used up is never used again: no handle ever means two events.
     if (++this.words[at + generationWord]! === lastGeneration) return;
     this.words[at + nextWord] = this.free;
@@ -317,8 +322,8 @@ export class EventQueue {
     this.setPlace(id, inPile);
     this.words[id * wordsPerRecord + nextWord] = this.pileCount;
     this.pile[this.pileCount++] = id;
-    const atPs = this.times[id * 4]!;
-    if (atPs < this.pileMinPs) this.pileMinPs = atPs;
+    const bucket = (this.times[id * 4]! - this.basePs) * this.perWidth;
+    if (bucket < this.pileBucket) this.pileBucket = bucket;
   }
 
   /** Into the sorted list if its place is near the head, else into the heap. */
@@ -395,7 +400,7 @@ export class EventQueue {
     if (--this.untilTune <= 0 || this.opened > maxBucketNumber) this.tune();
     let slot = this.nextSlot();
     let bucket = slot < 0 ? Infinity : this.opened + ((slot - this.opened) & this.mask);
-    if (this.pileCount !== 0 && Math.floor((this.pileMinPs - this.basePs) * this.perWidth) <= bucket) {
+    if (this.pileBucket < bucket + 1) {
       this.sift(slot < 0);
       slot = this.nextSlot();
       bucket = this.opened + ((slot - this.opened) & this.mask);
@@ -448,7 +453,7 @@ export class EventQueue {
     }
     const count = this.pileCount;
     this.pileCount = 0;
-    this.pileMinPs = Infinity;
+    this.pileBucket = Infinity;
     // What stays is written back at or before the place that is being read.
     for (let i = 0; i < count; i++) this.place(this.pile[i]!);
   }
@@ -475,20 +480,22 @@ export class EventQueue {
 
   /** Looks at the distance between the events taken since the last time and lays the wheel anew if its shape is far off. */
   private tune(): void {
-    const frontPs = this.basePs + this.opened * this.widthPs;
-    const taken = this.takenSinceTune;
-    const gapPs = (frontPs - this.tunedAtPs) / Math.max(taken, 1);
-    this.takenSinceTune = 0;
+    const pending = this.added - this.released;
+    const bottom = this.current !== 0 || this.heapSize !== 0 ? this.front() : 0;
+    const frontPs = bottom !== 0 ? this.times[bottom * 4]! : this.basePs + this.opened * this.widthPs;
+    const gapPs = Math.max(0, frontPs - this.tunedAtPs) / Math.max(1, this.released - this.releasedAtTune);
+    this.releasedAtTune = this.released;
     this.tunedAtPs = frontPs;
-    this.untilTune = Math.max(256, this.pending * 2);
-    const oldWidthPs = this.widthPs;
-    const oldCount = this.bucketCount;
-    const [widthPs, count] = shapeFor(this.pending, gapPs);
+    this.untilTune = Math.max(256, pending * 2);
+    const [widthPs, count] = shapeFor(pending, gapPs);
     const fits =
-      widthPs <= oldWidthPs * 2 && widthPs * 2 >= oldWidthPs && count <= oldCount * 2 && count * 4 >= oldCount;
-    if ((fits || gapPs <= 0) && this.opened <= maxBucketNumber) return;
+      widthPs <= this.widthPs * 2 &&
+      this.widthPs <= widthPs * 2 &&
+      count <= this.bucketCount * 2 &&
+      this.bucketCount <= count * 4;
+    if ((fits || gapPs === 0) && this.opened <= maxBucketNumber) return;
     this.gather();
-    this.shape(this.pending, gapPs);
+    this.shape(pending, gapPs);
     if (this.pileCount !== 0) {
       this.layAt(this.exactPileMinPs());
       this.sift(false);
@@ -601,13 +608,17 @@ export class EventQueue {
   }
 }
 
-/** Width in ps (a power of two) and number of buckets for events that are `gapPs` apart on average. */
+/**
+ * Width in ps (a power of two) and number of buckets for events that are `gapPs` apart on average: eight buckets per
+ * event, so that most hold one, but one when that would be more buckets than the caches like.
+ */
 function shapeFor(pending: number, gapPs: number): [widthPs: number, count: number] {
-  let widthPs = 1;
-  while (widthPs * 2 <= gapPs && widthPs < 2 ** 46) widthPs *= 2;
   // By Little's law the mean delay is pending * gap; the wheel spans twice that.
-  const span = (2 * pending * gapPs) / widthPs;
+  const spanPs = 2 * pending * gapPs;
+  let widthPs = 1;
+  while (widthPs * 16 <= gapPs && widthPs < 2 ** 46) widthPs *= 2;
+  while (widthPs * 2 <= gapPs && spanPs > widthPs * cachedBuckets) widthPs *= 2;
   let count = minBuckets;
-  while (count < span && count < maxBuckets) count *= 2;
+  while (count * widthPs < spanPs && count < maxBuckets) count *= 2;
   return [widthPs, count];
 }
