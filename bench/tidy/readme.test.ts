@@ -47,7 +47,7 @@ describe.each(documents)('%s', (document) => {
       }
       if (block.role === 'run') for (const line of commandLines(block)) await runLine(line, cwd);
     }
-  });
+  }, 180_000);
 
   test('what only a fresh clone can do is done by .ci/run', () => {
     const script = read('.ci/run');

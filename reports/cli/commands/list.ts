@@ -3,25 +3,21 @@ import { requirements } from '../../../analysis/requirements.ts';
 import { listOf, meant } from '../../../scenarios/problem.ts';
 import { type ShelfMember, shelves } from '../../../scenarios/shelves.ts';
 import { BadInput, defineCommand } from '../command.ts';
-import { loadEcu, shelfEcuNames, shelfEcuText } from '../ecu-file.ts';
+import { shelfEcuNames, shelfEcuText } from '../ecu-file.ts';
 import { exitCodes } from '../exit-codes.ts';
-import type { Host } from '../host.ts';
 import { jsonOption, noColorOption } from '../shared-options.ts';
 import { formatShelf } from '../terminal/shelf-face.ts';
 import { styleOf } from '../terminal/style.ts';
 
 /** All shelves by name; the members are made when asked for. */
-function allShelves(host: Host): Readonly<Record<string, () => ShelfMember[]>> {
+function allShelves(): Readonly<Record<string, () => ShelfMember[]>> {
   const ecus = (): ShelfMember[] =>
-    shelfEcuNames().map((name) => {
-      const ecu = loadEcu(name, [], host);
-      return {
-        name,
-        origin: `scenarios/ecus/${name}.yaml`,
-        summary: summaryOf(ecu.description, shelfEcuText(name)),
-        parameters: [],
-      };
-    });
+    shelfEcuNames().map((name) => ({
+      name,
+      origin: `scenarios/ecus/${name}.yaml`,
+      summary: summaryOf(shelfEcuText(name)),
+      parameters: [],
+    }));
   const kinds = (): ShelfMember[] =>
     Object.values(requirements).map(({ name, summary, unit, subject }) => ({
       name,
@@ -44,10 +40,10 @@ function allShelves(host: Host): Readonly<Record<string, () => ShelfMember[]>> {
   );
 }
 
-/** The first sentence of the description, or of the comment that opens the file. */
-function summaryOf(description: string, text: string): string {
-  const comment = /^(?:#.*\n)+/.exec(text)?.[0].replace(/^# ?/gm, '') ?? '';
-  const prose = (description.trim() || comment).replace(/\s+/g, ' ').trim();
+/** The first sentence of the comment that opens the file. */
+function summaryOf(text: string): string {
+  const comment = /^(?:#.*\n)+/.exec(text)?.[0] ?? '';
+  const prose = comment.replace(/^# ?/gm, '').replace(/\s+/g, ' ').trim();
   return /^.*?\.(?= |$)/.exec(prose)?.[0] ?? prose;
 }
 
@@ -71,7 +67,7 @@ export const list = defineCommand({
   ],
   complete: () => [...Object.keys(shelves), 'ecus', 'requirements'].sort(),
   run: async (args, host) => {
-    const all = allShelves(host);
+    const all = allShelves();
     const style = styleOf(host, host.out, { noColor: args['no-color'] === true });
     if (args.shelf === undefined) {
       host.out.write(
