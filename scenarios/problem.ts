@@ -82,8 +82,11 @@ export function listOf(label: string, found: string, words: readonly string[]): 
 export function meant(found: string, words: readonly string[]): string | undefined {
   const nearest = byNearness(found, words)[0];
   if (nearest === undefined) return undefined;
+  const distance = editDistance(found, nearest);
   const longer = Math.max(found.length, nearest.length);
-  return editDistance(found, nearest) <= Math.max(1, Math.floor(longer / 3)) ? nearest : undefined;
+  // A word of which nothing is left was not meant.
+  const isNear = distance <= Math.max(1, Math.floor(longer / 3)) && distance < Math.min(found.length, nearest.length);
+  return isNear ? nearest : undefined;
 }
 
 /** Help and did-you-mean of a word that is not among the `words`. */

@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { formatQuantity, type Grade, parseQuantity, type QuantityKind, unitsOf } from '../../models/parameter.ts';
 import type { Choice, Execution, Provenance } from '../ecu.ts';
-import { meant } from '../problem.ts';
+import { listOf, meant } from '../problem.ts';
 import { commonShape, ecuShape, type FileEcu, withCommonKeys } from '../shape.ts';
 import { isLoose, type Mark, marksOf, type RefKind, ref, unwrap } from '../words.ts';
 import {
@@ -49,6 +49,8 @@ interface At {
   /** Where to report what is missing. */
   readonly place: Place;
   readonly isNamed: boolean;
+  /** An item of a list: its name may mean several things. */
+  readonly isItem?: boolean;
 }
 
 export interface ReadEcu {
@@ -131,7 +133,7 @@ class Reader {
   }
 
   #below(at: At, key: string, place: Place): At {
-    return { ...at, path: under(at.path, key), owner: `"${key}"`, place, isNamed: false };
+    return { ...at, path: under(at.path, key), owner: `"${key}"`, place, isNamed: false, isItem: false };
   }
 
   // ---- maps ----
@@ -151,6 +153,7 @@ class Reader {
     const isComplete = this.#checkRequired(map, shape, strangers, at);
     for (const [key, value] of Object.entries(shape)) {
       const entry = map.entries.get(key);
+      if (entry === undefined && unwrap(value).fallback === null) continue;
       const read = this.read(entry?.value, value, this.#below(at, key, entry?.keyPlace ?? at.place));
       if (read !== undefined && !isCommon(key, at)) result[key] = read;
     }
@@ -268,7 +271,7 @@ class Reader {
       const name = textOf(item, 'name');
       const path = under(at.path, name !== undefined && noun !== undefined ? name : index);
       const owner = noun === undefined ? at.owner : `${noun} "${name ?? index}"`;
-      const read = this.read(item, element, { ...at, path, owner, place: item.place, isNamed: false });
+      const read = this.read(item, element, { ...at, path, owner, place: item.place, isNamed: false, isItem: true });
       return read === undefined ? [] : [read];
     });
     const [check] = schema.def.checks ?? [];
@@ -446,7 +449,15 @@ class Reader {
       return this.#wrong(node, at, {
         message: `${at.owner} expects the name of a ${nounOf[kind]}, found ${shown(node)}`,
       });
-    return this.#checkRef(text, node.place, kind, at) ? text : undefined;
+    if (!this.#checkRef(text, node.place, kind, at)) return undefined;
+    const things = this.names.of(kind, at.vm).get(text)!;
+    const mayMeanSeveral =
+      kind !== 'chain-link' && (at.isItem === true || setKinds.includes(kind) || requirementSubject.test(at.path));
+    if (things.length === 1 || mayMeanSeveral) return text;
+    return this.#wrong(node, at, {
+      message: `"${text}" means ${things.length} things where one ${nounOf[kind]} is expected`,
+      help: [listOf('write one of', text, things)],
+    });
   }
 
   #checkRef(text: string, place: Place, kind: RefKind, at: At): boolean {
@@ -542,6 +553,11 @@ class Reader {
     return structuredClone(value);
   }
 }
+
+/** Kinds of which one reference may name several things. */
+const setKinds: readonly RefKind[] = ['place', 'victim'];
+/** A requirement of a counted thing is one of each. */
+const requirementSubject = /^requirements\.[^.]+(\.\d+)?\.of$/;
 
 const flagWords: Readonly<Record<string, string>> = {
   yes: 'true',

@@ -97,7 +97,7 @@ class Likes {
       entry.value,
       [...entry.value.entries.values()].filter(({ key }) => key !== 'like'),
     );
-    const value = pattern === null ? own : merge(without(pattern, notInherited), own);
+    const value = pattern === null ? incomplete(own) : merge(without(pattern, notInherited), own);
     const result = { ...entry, value };
     done.set(name, result);
     return result;
@@ -148,6 +148,15 @@ class Likes {
     });
     return null;
   }
+}
+
+/** What is missing in it may be what the `like` was to bring. */
+function incomplete(map: MapNode): MapNode {
+  const entries = [...map.entries.values()].map((entry) => ({
+    ...entry,
+    value: isMap(entry.value) ? incomplete(entry.value) : entry.value,
+  }));
+  return { ...withEntries(map, entries), hasStrangers: true };
 }
 
 function without(map: MapNode, keys: readonly string[]): MapNode {
