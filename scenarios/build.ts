@@ -29,6 +29,7 @@ import { activations } from '../models/workload/activations.ts';
 import type { Demand, ExecutionDefinition } from '../models/workload/execution.ts';
 import { executions } from '../models/workload/executions.ts';
 import { Source } from '../models/workload/source.ts';
+import { buildContention } from './build-memory.ts';
 import type * as described from './ecu.ts';
 import { EntityTable } from './entity-table.ts';
 
@@ -91,6 +92,12 @@ class Builder {
     for (const vm of this.#vmsInOrder) this.#addVm(vm);
     this.#startPools();
     for (const vm of this.#vmsInOrder) this.#startGuest(vm);
+    this.#machine.contention = buildContention(
+      this.#ecu,
+      this.#machine,
+      (name) => this.#tasks.get(name)!,
+      () => this.#options.kernel.nowPs,
+    );
     this.#machine.start();
     return { machine: this.#machine, entities: this.#table.entities };
   }

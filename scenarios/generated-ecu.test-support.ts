@@ -33,6 +33,13 @@ const taskOf = (name: string, on: readonly string[]): fc.Arbitrary<Task> =>
       // One vCPU or all of them: partitioned and global guests.
       everywhere: fc.boolean(),
       policy: fc.constantFrom('fifo', 'rr', null),
+      memory: fc.option(
+        fc.record({
+          use: fc.constantFrom('stream', 'random', 'chase', 'working-set'),
+          size: fc.constantFrom(2 ** 14, 2 ** 18, 2 ** 21, 2 ** 23),
+          writes: fc.constantFrom(0, 0.5),
+        }),
+      ),
     })
     .map(({ period, offset, jitter, everywhere, ...rest }) =>
       task(name, {
@@ -157,13 +164,14 @@ export const generatedEcu: fc.Arbitrary<EcuDescription> = fc
     vmCount: fc.integer({ min: 1, max: 3 }),
     policy: fc.constantFrom(...hypervisorPolicies),
     costs,
+    fidelity: fc.constantFrom('none' as const, 'none' as const, 'rate' as const),
   })
-  .chain(({ cores, vmCount, policy, costs }) => {
+  .chain(({ cores, vmCount, policy, costs, fidelity }) => {
     const single = policy === 'arinc653' ? 1 : cores;
     return fc
       .tuple(...Array.from({ length: vmCount }, (_, index) => vmOf('abc'[index]!, single, policy === 'arinc653')))
       .map((vms) =>
-        ecu({
+        withMemory(fidelity, {
           cores: single,
           policy,
           perPolicy: policy === 'round-robin' ? { 'round-robin': { quantum: 1.5 * ms } } : {},
@@ -180,4 +188,11 @@ function withBudget(one: Vm): Vm {
     ...one,
     vcpus: one.vcpus.map((unit) => ({ ...unit, budgetPs: unit.budgetPs ?? 1 * ms, periodPs: 10 * ms })),
   };
+}
+
+/** A second-level cache that all cores share, and contention for it. */
+function withMemory(fidelity: 'none' | 'rate', parts: Parameters<typeof ecu>[0]): EcuDescription {
+  const described = ecu(parts);
+  const l2 = { name: 'l2', level: 2, kind: 'unified', cores: ['cpu'], shared: true, size: 2 ** 20, ways: 16, line: 64 };
+  return { ...described, soc: { ...described.soc, caches: [l2] }, memory: { fidelity, regulators: [] } };
 }

@@ -11,7 +11,7 @@ describe('laws of runs, on generated ECUs', () => {
         fc.property(generatedEcu, fc.integer({ min: 0, max: 1000 }), (ecu, seed) => {
           law.holds(ecu, { seed, horizonPs: 25 * ms });
         }),
-        { seed: 20260101, numRuns: 60 },
+        { seed: 20260101, numRuns: 50 },
       );
     });
   }

@@ -4,7 +4,7 @@
 import { expect } from 'vitest';
 import { Kernel } from '../engine/kernel.ts';
 import { PushLedger } from '../models/ledger/ledger.ts';
-import { isCharge } from '../models/records.ts';
+import { type Cause, causes, isCharge, recordKinds } from '../models/records.ts';
 import type { EcuDescription } from './ecu.ts';
 import { type RunOptions, type RunResult, run } from './run.ts';
 
@@ -30,6 +30,25 @@ class ShuffledKernel extends Kernel {
 export interface RunLaw {
   readonly name: string;
   holds(ecu: EcuDescription, options: RunOptions): void;
+}
+
+const contentionKinds = ['contention-cache', 'contention-interconnect', 'contention-dram'].map(
+  (cause) => recordKinds.charge + causes.indexOf(cause as Cause),
+);
+
+/**
+ * Contention of a job is cut among culprits at each settlement, where one picosecond may move from one to another, never in
+ * the sum: the law holds for the sum.
+ */
+function withContentionSummed(records: Records): Records {
+  const sums = new Map<string, number>();
+  const rest = records.filter(([kind, , subject, item, , value]) => {
+    if (!contentionKinds.includes(kind!)) return true;
+    const job = `${subject} ${item}`;
+    sums.set(job, (sums.get(job) ?? 0) + value!);
+    return false;
+  });
+  return [...rest, ...[...sums].map(([job, ps]) => [...job.split(' ').map(Number), ps])];
 }
 
 const withoutCharges = (kind: number) => !isCharge(kind);
@@ -60,7 +79,8 @@ export const runLaws: readonly RunLaw[] = [
     name: 'settling more often moves nothing',
     holds(ecu, options) {
       const often = run(ecu, { ...options, settleEveryPs: Math.ceil(options.horizonPs / 997) });
-      expect(recordsOf(often)).toEqual(recordsOf(run(ecu, options)));
+      expect(withContentionSummed(recordsOf(often))).toEqual(withContentionSummed(recordsOf(run(ecu, options))));
+      expect(often.fingerprint).toBe(run(ecu, options).fingerprint);
     },
   },
   {

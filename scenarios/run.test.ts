@@ -199,6 +199,63 @@ describe('a run', () => {
     expect(responses(yielding)['idler/work']![0]).toBeLessThan(responses(busy)['idler/work']![0]!);
   });
 
+  it('slows a task by what its neighbours do to memory, and names them', () => {
+    const stream = (name: string, pcpu: number, period: number, work: number) =>
+      vm(name, {
+        vcpus: [vcpu('main', { pcpus: [pcpu] })],
+        tasks: [task('t', { period, run: fixed(work), memory: { use: 'stream', size: 8 * 2 ** 20, writes: 0.5 } })],
+      });
+    const described = (fidelity: 'rate' | 'none') => ({
+      ...ecu({ cores: 2, vms: [stream('a', 0, 50 * ms, 2 * ms), stream('b', 1, 50 * ms, 20 * ms)] }),
+      memory: { fidelity, regulators: [] },
+    });
+    const alone = responses(run(described('none'), { seed: 1, horizonPs: 49 * ms }).recording)['a/t']![0]!;
+    const { recording } = run(described('rate'), { seed: 1, horizonPs: 49 * ms });
+    const slowed = responses(recording)['a/t']![0]!;
+    expect(alone).toBe(2 * ms);
+    expect(slowed).toBeGreaterThan(alone);
+    const row = charges(recording, 'a/t', 0);
+    expect(row['own-execution a/t']).toBe(2 * ms);
+    expect(Object.keys(row).filter((key) => key.endsWith('b/t')).length).toBeGreaterThan(0);
+    expect(Object.values(row).reduce((sum, ps) => sum + ps, 0)).toBe(slowed);
+  });
+
+  it('charges the refill after a switch to who evicted the lines', () => {
+    const described = {
+      ...ecu({
+        vms: [
+          vm('a', {
+            tasks: [
+              task('big', {
+                period: 100 * ms,
+                priority: 1,
+                run: fixed(20 * ms),
+                memory: { use: 'random', size: 2 ** 19, writes: 0 },
+              }),
+              task('often', {
+                period: 5 * ms,
+                priority: 2,
+                run: fixed(1 * ms),
+                memory: { use: 'stream', size: 2 ** 21, writes: 0 },
+              }),
+            ],
+          }),
+        ],
+      }),
+      memory: { fidelity: 'rate' as const, regulators: [] },
+    };
+    const soc = {
+      ...described.soc,
+      caches: [
+        { name: 'l2', level: 2, kind: 'unified', cores: ['cpu'], shared: true, size: 2 ** 20, ways: 16, line: 64 },
+      ],
+    };
+    const { recording } = run({ ...described, soc }, { seed: 1, horizonPs: 99 * ms });
+    const row = charges(recording, 'a/big', 0);
+    expect(row['cache-refill a/often']).toBeGreaterThan(0);
+    expect(row['own-execution a/big']).toBe(20 * ms);
+  });
+
   it('follows a chain across VMs', () => {
     const described = ecu({
       cores: 2,

@@ -3,7 +3,7 @@
  *
  * 1. debts of the pCPU (hypervisor interrupt handling, traps, world switches), not pre-emptible;
  * 2. debts of the vCPU on it (guest interrupt handlers, guest switches);
- * 3. refill of the job after a switch (a debt of the vCPU with cause `cache-refill`);
+ * 3. refill of the job after a switch: lines that others evicted, owed by the task and pre-emptible with it;
  * 4. progress of the job at its rate.
  *
  * `settle` brings a core up to the present instant: it pays debts, advances the job, charges the ledger of every vCPU
@@ -15,6 +15,7 @@ import type { Kernel } from '../../engine/kernel.ts';
 import type { Task } from '../guest/task.ts';
 import type { Vcpu } from '../hypervisor/vcpu.ts';
 import { causeIndex, chargeAccount } from '../ledger/ledger.ts';
+import type { Debts } from './debt.ts';
 import type { Pcpu } from './pcpu.ts';
 import { carryAfter, timeToFinish, workDone } from './progress.ts';
 
@@ -66,7 +67,7 @@ export class Ladder {
     const job = vcpu.current?.job;
     if (job === undefined || job === null) return decisionPs;
     if (vcpu.current!.spinsOn !== null) return Math.min(decisionPs, Math.max(vcpu.sliceUntilPs, vcpuReadyPs));
-    const finishPs = vcpuReadyPs + timeToFinish(job.remainingPs, pcpu.rate, job.carry);
+    const finishPs = vcpuReadyPs + vcpu.current!.refill.totalPs + timeToFinish(job.remainingPs, pcpu.rate, job.carry);
     return Math.min(finishPs, decisionPs, Math.max(vcpu.sliceUntilPs, vcpuReadyPs));
   }
 
@@ -105,7 +106,24 @@ export class Ladder {
 
   /** Rungs 2 to 4: what the running vCPU does with the time supplied to it. */
   #supply(pcpu: Pcpu, vcpu: Vcpu, suppliedPs: number): void {
-    const { debts, ledger } = vcpu;
+    const { ledger } = vcpu;
+    let leftPs = this.#pay(vcpu, vcpu.debts, suppliedPs);
+    const task = vcpu.current;
+    if (task === null) {
+      if (leftPs > 0) ledger?.charge(causeIndex['scheduling-latency'], vcpu.vm.kernelId, leftPs);
+      return;
+    }
+    const nowPs = this.#kernel.nowPs;
+    const usedPs = leftPs;
+    if (!task.refill.empty) leftPs = this.#pay(vcpu, task.refill, leftPs);
+    if (leftPs > 0) this.#progress(pcpu, vcpu, leftPs);
+    vcpu.vm.policy.charge(task.unit, nowPs - task.chargedAtPs, usedPs, nowPs);
+    task.chargedAtPs = nowPs;
+  }
+
+  /** Pays debts of the vCPU or of its task, for all jobs that are pending there. Gives the time that is left. */
+  #pay(vcpu: Vcpu, debts: Debts, suppliedPs: number): number {
+    const { ledger } = vcpu;
     let leftPs = suppliedPs;
     while (leftPs > 0 && !debts.empty) {
       const paidPs = debts.headShare(leftPs);
@@ -113,15 +131,7 @@ export class Ladder {
       debts.pay(paidPs);
       leftPs -= paidPs;
     }
-    const task = vcpu.current;
-    if (task === null) {
-      if (leftPs > 0) ledger?.charge(causeIndex['scheduling-latency'], vcpu.vm.kernelId, leftPs);
-      return;
-    }
-    if (leftPs > 0) this.#progress(pcpu, vcpu, leftPs);
-    const nowPs = this.#kernel.nowPs;
-    vcpu.vm.policy.charge(task.unit, nowPs - task.chargedAtPs, leftPs, nowPs);
-    task.chargedAtPs = nowPs;
+    return leftPs;
   }
 
   /** Rows 12 to 16: own work, and the losses that contention takes out of the rate, cut at prefix sums. */

@@ -4,6 +4,7 @@
  */
 import type { Stream } from '../../engine/chance.ts';
 import type { Accelerator } from '../core/accelerator.ts';
+import { Debts } from '../core/debt.ts';
 import type { Vcpu } from '../hypervisor/vcpu.ts';
 import { type LedgerJob, Row } from '../ledger/ledger.ts';
 import type { Demand } from '../workload/execution.ts';
@@ -114,6 +115,8 @@ export class Task {
   /** Boosted priority, or null. */
   urgency: number | null = null;
   readonly held: Resource[] = [];
+  /** Rung 3 of the ladder: lines that others evicted, to be fetched again before the job progresses. */
+  readonly refill = new Debts();
   /** Spin lock that it waits for, busily. */
   spinsOn: Resource | null = null;
   /** Spin locks held; above 0 its guest does not pre-empt it. */

@@ -13,6 +13,7 @@ import { phases } from '../../engine/phase.ts';
 import { mulDivCeil } from '../../engine/time.ts';
 import type { RecordSink } from '../../engine/trace/record-sink.ts';
 import type { Accelerator } from '../core/accelerator.ts';
+import type { Contention } from '../core/contention.ts';
 import { Ladder } from '../core/ladder.ts';
 import type { Pcpu } from '../core/pcpu.ts';
 import { Guest } from '../guest/guest.ts';
@@ -74,6 +75,8 @@ export class Machine {
   readonly dispatcher: Dispatcher;
   readonly guest: Guest;
   readonly #sink: RecordSink | null;
+  /** Contention for shared hardware; null: every job runs at the full rate of its core. */
+  contention: Contention | null = null;
 
   readonly pcpus: Pcpu[] = [];
   readonly pools: Pool[] = [];
@@ -237,6 +240,7 @@ export class Machine {
     this.#dueReleases.drain();
     this.#decisions();
     this.dispatcher.updateEligibility();
+    this.contention?.update();
     this.#rearm();
     this.#inInstant = false;
   }
