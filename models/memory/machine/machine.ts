@@ -2,9 +2,9 @@
  * The memory of one chip at the access level: cores with private caches, an interconnect, a shared cache, regulators and
  * DRAM, put on a kernel. Cores run inline; they meet as events only where they share something.
  *
- * Physical memory: the region of VM v begins at v x 256 GiB, its translation tables by the hypervisor at (32 + v) x 256
- * GiB, the guest's own tables 64 GiB into its region; what matters is only that regions do not overlap and that low
- * address bits are a VM's own.
+ * Physical memory: the region of VM v begins at v x (256 GiB + the rows of all banks once), its translation tables by the
+ * hypervisor at (32 + v) x 256 GiB, the guest's own tables 64 GiB into its region. What matters is that regions do not
+ * overlap, depend on no other VM, and do not begin in the same bank.
  */
 import type { Kernel } from '../../../engine/kernel.ts';
 import { arbiters } from '../arbiters.ts';
@@ -70,7 +70,10 @@ export class Machine {
     };
     const event = { kind: places.firstKind, phase: places.corePhase, rank: places.firstRank };
     this.#cores = setup.cores.map((core, number) => {
-      const pages = new PageMap((core.owner * regionBytes) / pageBytes, pageRulesOf(setup, core.owner));
+      const { banks, rowLines, channels } = setup.dram;
+      const staggerBytes = Math.ceil((banks * rowLines * channels * setup.lineBytes) / pageBytes) * pageBytes;
+      const firstPage = (core.owner * (regionBytes + staggerBytes)) / pageBytes;
+      const pages = new PageMap(firstPage, pageRulesOf(setup, core.owner));
       const tables = { stage1: guestTablesAt, stage2: (hypervisorRegions + core.owner) * regionBytes };
       const send = (port: number, request: Request) => interconnect.enter(port, request);
       return new Core(number, core, machine, kernel, event, pool, { pages, tables }, send);

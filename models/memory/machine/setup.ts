@@ -45,6 +45,7 @@ export interface SharedSetup {
    * never in both; lines come in when a private cache evicts them. Neither: no such rule.
    */
   readonly inclusion: 'inclusive' | 'exclusive' | 'neither';
+  /** Time of a look-up: a hit answers after it, a miss goes on to DRAM after it. */
   readonly hitPs: number;
   /** Lines that may be under way from DRAM at once; further misses queue. */
   readonly mshrs: number;

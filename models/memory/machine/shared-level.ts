@@ -134,17 +134,14 @@ export class SharedLevel {
     }
     this.#fetching++;
     this.#underWay.set(request.line, request);
-    const nowPs = this.#kernel.nowPs;
-    let atPs = nowPs;
+    // Found to be missing after a look-up; then the gates, whose waits are the VM's own budget and nobody else's fault.
+    const missAtPs = this.#kernel.nowPs + (this.#setup.shared?.hitPs ?? 0);
+    let atPs = missAtPs;
     for (const regulator of this.#gates)
       atPs = regulator.admit!(request.core, request.owner, this.#setup.lineBytes, atPs);
-    if (atPs === nowPs) {
-      this.#dram.enter(request);
-      return;
-    }
-    // Its own budget holds it back: nobody else's fault.
-    this.#pool.charge(request, resourceIndex.dram, request.owner, atPs - nowPs);
-    this.#post(this.#toDramKind, request, atPs);
+    this.#pool.charge(request, resourceIndex.dram, request.owner, atPs - missAtPs);
+    if (atPs === this.#kernel.nowPs) this.#dram.enter(request);
+    else this.#post(this.#toDramKind, request, atPs);
   }
 
   /** The data has come from DRAM. */

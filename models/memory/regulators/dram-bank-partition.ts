@@ -20,9 +20,13 @@ export const dramBankPartition = {
     listProblems('banks', 'bank', options.banks, machine, machine.banks),
   create(options: z.output<typeof parameters>, machine) {
     const allowed = masksPerVm(options.banks, machine, machine.banks).map((banks) => new Set(banks));
-    const bankOf = (page: number): number => Math.floor(page / machine.pagesPerBank) % machine.banks;
+    // As the memory controller: bank bits permuted by the lowest bits of the row.
+    const bankOf = (page: number): number => {
+      const bankRow = Math.floor(page / machine.pagesPerBank);
+      return (bankRow % machine.banks) ^ (Math.floor(bankRow / machine.banks) % machine.banks);
+    };
     return {
-      pagePeriod: machine.pagesPerBank * machine.banks,
+      pagePeriod: machine.pagesPerBank * machine.banks * machine.banks,
       pageAllowed: (owner, page) => allowed[owner]!.has(bankOf(page)),
     };
   },

@@ -1,0 +1,200 @@
+/**
+ * The steady state of programs that run at the same time on a chip: for each the time of one access, its lines of the
+ * shared cache, and how long it waits for whom. A closed queueing network solved by approximate mean value analysis: a
+ * request finds in each queue what the others have there on average, by Little's law (Schweitzer 1979; Bard 1979; Lazowska
+ * et al., "Quantitative System Performance", 1984, chapter 6). That bounds waits by what others can have under way, and
+ * names for each wait the one who caused it.
+ *
+ * Fixed number of damped rounds in integers: the same digits everywhere. Times are in grains of 1/1024 ps.
+ */
+import { mulDivFloor } from '../../../engine/time.ts';
+import type { RateChip } from './chip.ts';
+import { missesAt, one, quiet, type RateDemand } from './demand.ts';
+import { divideByAge, divideByChance } from './occupancy.ts';
+
+export const grainsPerPs = 1024;
+const rounds = 48;
+
+/** One running program and what it may use. */
+export interface Running {
+  readonly demand: RateDemand;
+  /** Part of the shared cache that it shares with those of the same pool (a partition). */
+  readonly pool: number;
+  /** Shortest time between two of its lines from DRAM, ps (a bandwidth cap); 0 for none. */
+  readonly capPs: number;
+}
+
+export interface State {
+  /** Time of one access and the execution before it, grains. */
+  readonly periods: number[];
+  /** Lines of the shared cache. */
+  readonly lines: number[];
+  /** Part of accesses that miss, 2^-16. */
+  readonly misses: number[];
+  /** Wait of one access of i for the transfers of j, grains, at [i * n + j]; j = i is its own queue. */
+  readonly interconnectWaits: number[];
+  /** Wait of one miss of i for the lines of j on the data bus, grains. */
+  readonly busWaits: number[];
+  /** Wait of one miss of i for a bank that j has at work, grains. */
+  readonly bankWaits: number[];
+  /** Time that one miss of i loses because j closed its row, grains. */
+  readonly rowWaits: number[];
+  /** Misses of i that still find their row open, 2^-16. */
+  readonly rowHits: number[];
+}
+
+/** Lines per pool; the pools of `running` are numbers into it. */
+export type Pools = readonly number[];
+
+/** Solves the steady state. Programs that never leave their private caches have period 0 and wait for nobody. */
+export function solve(chip: RateChip, running: readonly Running[], pools: Pools): State {
+  const n = running.length;
+  const state: State = {
+    periods: running.map(({ demand }) => firstPeriod(chip, demand)),
+    lines: new Array<number>(n).fill(0),
+    misses: new Array<number>(n).fill(0),
+    interconnectWaits: new Array<number>(n * n).fill(0),
+    busWaits: new Array<number>(n * n).fill(0),
+    bankWaits: new Array<number>(n * n).fill(0),
+    rowWaits: new Array<number>(n * n).fill(0),
+    rowHits: running.map(({ demand }) => demand.rowHits),
+  };
+  for (let round = 0; round < rounds; round++) {
+    divide(chip, running, pools, state);
+    const everyAccess = () => one;
+    const onBus = (i: number) => dramLoad(running[i]!.demand, state.misses[i]!);
+    const transfer = chip.transferPs * grainsPerPs;
+    const burst = chip.burstPs * grainsPerPs;
+    const bank = (i: number) => burst + mulDivFloor(chip.rowPs * grainsPerPs, one - state.rowHits[i]!, one);
+    waitInQueue(running, state, everyAccess, () => transfer, 1, state.interconnectWaits);
+    waitInQueue(running, state, onBus, () => burst, 1, state.busWaits);
+    waitInQueue(running, state, onBus, bank, chip.banks, state.bankWaits);
+    loseRows(chip, running, state);
+    for (let i = 0; i < n; i++)
+      state.periods[i] = Math.floor((state.periods[i]! + nextPeriod(chip, running[i]!, state, i)) / 2);
+  }
+  return state;
+}
+
+/** Lines on the data bus per access, 2^-16: misses and the write-backs that they cause. */
+function dramLoad(demand: RateDemand, misses: number): number {
+  return misses + mulDivFloor(misses, demand.writeBacks, one);
+}
+
+function firstPeriod(chip: RateChip, demand: RateDemand): number {
+  if (quiet(demand)) return 0;
+  return (demand.gapPs + chip.hitPs + chip.dramPs) * grainsPerPs;
+}
+
+/** Lines of every program, pool by pool. */
+function divide(chip: RateChip, running: readonly Running[], pools: Pools, state: State): void {
+  for (let pool = 0; pool < pools.length; pool++) {
+    const members = running.flatMap((one, i) => (one.pool === pool && !quiet(one.demand) ? [i] : []));
+    if (members.length === 0) continue;
+    const demands = members.map((i) => running[i]!.demand);
+    const periods = members.map((i) => state.periods[i]!);
+    const out: number[] = [];
+    (chip.leaving === 'age' ? divideByAge : divideByChance)(demands, periods, pools[pool]!, out);
+    for (const [place, i] of members.entries()) {
+      state.lines[i] = out[place]!;
+      state.misses[i] = missesAt(demands[place]!.curve, out[place]!);
+    }
+  }
+}
+
+/**
+ * Waits in one queue, or in `servers` of them that a request meets one of by chance: what j has there, on average, in
+ * front of a request of i. j has `load` lines per period there, each for its wait and its `service`, but no more than it
+ * overlaps.
+ */
+function waitInQueue(
+  running: readonly Running[],
+  state: State,
+  load: (j: number) => number,
+  service: (j: number) => number,
+  servers: number,
+  waits: number[],
+): void {
+  const n = running.length;
+  const inQueue = running.map(({ demand }, j) => {
+    if (quiet(demand) || state.periods[j] === 0) return 0;
+    let wait = 0;
+    for (let k = 0; k < n; k++) wait += waits[j * n + k]!;
+    const present = mulDivFloor(wait + service(j), load(j), Math.max(1, state.periods[j]!));
+    return Math.min(present, demand.overlap);
+  });
+  for (let i = 0; i < n; i++) {
+    const { demand } = running[i]!;
+    for (let j = 0; j < n; j++) {
+      let found = quiet(demand) ? 0 : inQueue[j]!;
+      // A request does not find itself in the queue, only the others of its own program.
+      if (i === j) found = mulDivFloor(found, Math.max(0, demand.overlap - one), Math.max(one, demand.overlap));
+      const next = mulDivFloor(service(j), found, one * servers);
+      waits[i * n + j] = Math.floor((waits[i * n + j]! + next) / 2);
+    }
+  }
+}
+
+/**
+ * Rows that others close: between two misses of i in a row come the lines of others in proportion to their traffic, each
+ * in i's bank with chance 1 / banks. A row survives with 1 / (1 + others per miss / banks).
+ */
+function loseRows(chip: RateChip, running: readonly Running[], state: State): void {
+  const n = running.length;
+  for (let i = 0; i < n; i++) {
+    const { demand } = running[i]!;
+    const own = state.misses[i]!;
+    const others = running.map((other, j) => {
+      if (j === i || own === 0 || quiet(other.demand)) return 0;
+      // Lines of j per miss of i, 2^-16.
+      const perAccess = mulDivFloor(
+        dramLoad(other.demand, state.misses[j]!),
+        state.periods[i]!,
+        Math.max(1, state.periods[j]!),
+      );
+      return mulDivFloor(perAccess, one, own);
+    });
+    const all = others.reduce((sum, lines) => sum + lines, 0);
+    const lost = mulDivFloor(demand.rowHits, all, all + chip.banks * one);
+    state.rowHits[i] = demand.rowHits - lost;
+    const loss = mulDivFloor(chip.rowPs * grainsPerPs, lost, one);
+    for (let j = 0; j < n; j++) state.rowWaits[i * n + j] = all === 0 ? 0 : mulDivFloor(loss, others[j]!, all);
+  }
+}
+
+/**
+ * Part of independent accesses that find all miss registers taken, 2^-16: Erlang's loss formula for `latency / gap` offered
+ * to as many servers as accesses overlap (Erlang 1917). An access without pause before it always does.
+ */
+function blocked(gap: number, latency: number, overlap: number): number {
+  if (gap === 0) return one;
+  let part = one;
+  for (let servers = 1; servers * one <= overlap; servers++) {
+    const offered = mulDivFloor(latency, part, gap);
+    part = mulDivFloor(offered, one, servers * one + offered);
+  }
+  return part;
+}
+
+/** What one miss of i loses to j in DRAM, grains. */
+export function dramWait(state: State, i: number, j: number): number {
+  const at = i * state.periods.length + j;
+  return state.busWaits[at]! + state.bankWaits[at]! + state.rowWaits[at]!;
+}
+
+/** Time of one access with the present waits. */
+function nextPeriod(chip: RateChip, { demand, capPs }: Running, state: State, i: number): number {
+  if (quiet(demand)) return 0;
+  const n = state.periods.length;
+  let interconnect = 0;
+  let dram = (chip.dramPs + mulDivFloor(chip.rowPs, one - demand.rowHits, one)) * grainsPerPs;
+  for (let j = 0; j < n; j++) {
+    interconnect += state.interconnectWaits[i * n + j]!;
+    dram += dramWait(state, i, j);
+  }
+  const latency = chip.hitPs * grainsPerPs + interconnect + mulDivFloor(dram, state.misses[i]!, one);
+  const gap = demand.gapPs * grainsPerPs;
+  const waiting = mulDivFloor(latency, one, demand.overlap);
+  const period = gap + (demand.dependent ? waiting : mulDivFloor(waiting, blocked(gap, latency, demand.overlap), one));
+  return Math.max(period, mulDivFloor(capPs * grainsPerPs, state.misses[i]!, one));
+}
