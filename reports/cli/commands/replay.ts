@@ -5,7 +5,6 @@
 
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { renderRun } from '../../render.ts';
 import { BadInput, defineCommand } from '../command.ts';
 import { loadEcu, readText } from '../ecu-file.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -53,7 +52,7 @@ export const replay = defineCommand({
     const simulation = runAgain(words, lastOf(args.file), host, noColor);
     const comparisons = [
       ...compareRun(words, simulation),
-      ...(artefact === null ? [] : compareText(artefact, simulation)),
+      ...(artefact === null ? [] : await compareText(artefact, simulation)),
     ];
     if (comparisons.length === 0)
       throw new BadInput('replay line: there is nothing to compare with: it has neither --ecu nor --fp');
@@ -120,7 +119,8 @@ function compareRun({ options }: ReplayWords, { order }: Simulation): Comparison
 }
 
 /** The artefact's text against the same artefact made now: the first line that differs. */
-function compareText({ name, text }: Artefact, { facts, line }: Simulation): Comparison[] {
+async function compareText({ name, text }: Artefact, { facts, line }: Simulation): Promise<Comparison[]> {
+  const { renderRun } = await import('../../render.ts');
   const ofItsKind = formats.filter((format) => name.endsWith(`.${format}`));
   const context = { line, version: packageInfo().version };
   const made = renderRun(facts, context, ofItsKind).find((file) => basename(file.name) === name);

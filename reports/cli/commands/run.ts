@@ -1,6 +1,5 @@
 /** `bulkhead run`: simulates one ECU, judges it, shows the verdict and writes the artefacts. */
 import { join } from 'node:path';
-import { renderRun, runDocument } from '../../render.ts';
 import { defineCommand } from '../command.ts';
 import { loadEcu, shelfEcuNames } from '../ecu-file.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -68,6 +67,8 @@ export const run = defineCommand({
     });
     progress.end();
     const { facts, line, elapsedMs } = simulation;
+    // The document to draw into takes half a second to load: only those who draw wait for it.
+    const { renderRun, runDocument } = await import('../../render.ts');
     const context = { line, version: packageInfo().version };
     const isWriting = args.json !== true || args.out !== undefined || args.format !== undefined;
     const folder = join(lastOf(args.out) ?? 'out', ecu.name);
