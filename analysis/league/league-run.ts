@@ -1,0 +1,101 @@
+/**
+ * What a league keeps of one run: order statistics of every task and chain, verdicts, the ledger, switches, overhead and
+ * service windows. Plain data of a few kilobytes, computed from records as they come: no trace is kept. Times in ps.
+ */
+import type { Cause } from '../../models/records.ts';
+import type { Distribution, RequirementFact } from '../fact.ts';
+import type { RunObserver } from '../run-observer.ts';
+import { type ServiceWindow, serviceWindows } from './service-window.ts';
+
+export type MetricUnit = 'ps' | 'fraction' | 'per_second';
+
+/** Values of one metric in one run; all null when `count` is 0. */
+export interface RunMetric {
+  /** `task:vm/task` (response), `chain:name` (reaction), `age:name` (data age), `requirement:id`, `overhead`, `switches`. */
+  readonly name: string;
+  readonly unit: MetricUnit;
+  readonly count: number;
+  readonly min: number | null;
+  readonly mean: number | null;
+  readonly p50: number | null;
+  readonly p90: number | null;
+  readonly p99: number | null;
+  readonly max: number | null;
+}
+
+export interface LeagueRun {
+  readonly fingerprint: string;
+  readonly metrics: readonly RunMetric[];
+  readonly requirements: readonly RequirementFact[];
+  /** Time per victim task, cause and culprit, summed over its finished jobs. */
+  readonly ledger: readonly {
+    readonly victim: string;
+    readonly cause: Cause;
+    readonly culprit: string;
+    readonly culpritVm: string | null;
+    readonly ps: number;
+  }[];
+  readonly supply: readonly {
+    readonly vm: string;
+    readonly vcpu: string;
+    readonly windows: readonly ServiceWindow[];
+  }[];
+}
+
+/** @param observer of a run that has ended */
+export function leagueRunOf(observer: RunObserver, fingerprint: string): LeagueRun {
+  const facts = observer.facts({ seed: 0, fingerprint });
+  const { horizonPs } = facts;
+  const overheadPs = facts.pcpus.reduce((sum, pcpu) => sum + pcpu.overheadPs, 0);
+  const switches = facts.pcpus.reduce((sum, pcpu) => sum + pcpu.worldSwitches, 0);
+  const metrics = [
+    ...facts.tasks.map(({ vm, task, response }) => ofDistribution(`task:${vm}/${task}`, response)),
+    ...facts.chains.flatMap(({ chain, reaction, dataAge }) => [
+      ofDistribution(`chain:${chain}`, reaction),
+      ofDistribution(`age:${chain}`, dataAge),
+    ]),
+    ...facts.requirements
+      .filter(hasOwnMetric)
+      .map(({ id, unit, observed }) => single(`requirement:${id}`, unit, observed)),
+    single('overhead', 'fraction', overheadPs / (horizonPs * facts.pcpus.length)),
+    single('switches', 'per_second', (switches * 1e12) / horizonPs),
+  ];
+  return {
+    fingerprint,
+    metrics,
+    requirements: facts.requirements,
+    ledger: facts.ledger.map(({ victim, cause, culprit, culpritVm, ps }) => ({
+      victim,
+      cause,
+      culprit,
+      culpritVm,
+      ps,
+    })),
+    supply: observer.index.vcpus.map(({ vm, vcpu }, place) => ({
+      vm: vm.name,
+      vcpu: vcpu.name,
+      windows: serviceWindows(observer.wantings(place), vcpu.periodPs),
+    })),
+  };
+}
+
+/** Requirements about response times and chains are judged on the metric of their subject; others bring their own. */
+export function metricOfRequirement({ id, use, subject }: Pick<RequirementFact, 'id' | 'use' | 'subject'>): string {
+  if (use === 'deadline' || use === 'response') return `task:${subject}`;
+  if (use === 'reaction') return `chain:${subject}`;
+  return use === 'data-age' ? `age:${subject}` : `requirement:${id}`;
+}
+
+function hasOwnMetric(requirement: RequirementFact): boolean {
+  return metricOfRequirement(requirement).startsWith('requirement:');
+}
+
+function ofDistribution(name: string, set: Distribution): RunMetric {
+  const { count, minPs, meanPs, p50Ps, p90Ps, p99Ps, maxPs } = set;
+  return { name, unit: 'ps', count, min: minPs, mean: meanPs, p50: p50Ps, p90: p90Ps, p99: p99Ps, max: maxPs };
+}
+
+function single(name: string, unit: MetricUnit, value: number | null): RunMetric {
+  const count = value === null ? 0 : 1;
+  return { name, unit, count, min: value, mean: value, p50: value, p90: value, p99: value, max: value };
+}
