@@ -1,12 +1,10 @@
 // Native peers of PHOLD (definition in phold.ts): std::priority_queue and a 4-ary heap with a hole at the root.
 // Usage: peer <pq|heap4> <W|C|M> <pending> <events>. Prints one JSON line: ns per event and the checksums.
-#include <chrono>
-#include <cstdint>
-#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <queue>
-#include <vector>
+
+#include "processes.hpp"
 
 // One 128-bit number orders events: time, sequence, and the process in the last 32 bits.
 struct Event {
@@ -16,42 +14,6 @@ struct Event {
   static Event of(uint64_t at, uint32_t sequence, uint32_t process) {
     return {(static_cast<unsigned __int128>(at) << 64) | (static_cast<uint64_t>(sequence) << 32) | process};
   }
-};
-
-class Processes {
- public:
-  Processes(uint32_t pending, char delays) : count_(pending < 1024 ? pending : 1024), delays_(delays), states_(count_) {
-    for (uint32_t i = 0; i < count_; i++) states_[i] = (i + 1) * 0x9E3779B9u;
-  }
-  uint32_t delay(uint32_t process) {
-    const uint32_t r = random(process);
-    if (delays_ == 'W') return 1 + (r >> 1);
-    if (delays_ == 'C') return 1 + (r & 1023);
-    return (r & 7) != 0 ? 1 + ((r >> 3) & 1023) : 1 + (r >> 11);
-  }
-  uint32_t destination(uint32_t process) { return random(process) & (count_ - 1); }
-  uint32_t count() const { return count_; }
-  void take(const Event &event) {
-    h = (h ^ static_cast<uint32_t>(event.at())) * 16777619u;
-    h = (h ^ event.process()) * 16777619u;
-    events++;
-    if (events == 100000) at100k = h;
-    if (events == 1000000) at1M = h;
-  }
-  uint64_t events = 0;
-  uint32_t h = 2166136261u, at100k = 0, at1M = 0;
-
- private:
-  uint32_t random(uint32_t process) {
-    uint32_t x = states_[process];
-    x ^= x << 13;
-    x ^= x >> 17;
-    x ^= x << 5;
-    return states_[process] = x;
-  }
-  uint32_t count_;
-  char delays_;
-  std::vector<uint32_t> states_;
 };
 
 class StandardQueue {
@@ -134,13 +96,11 @@ void run(char delays, uint32_t pending, uint64_t events) {
   const auto start = std::chrono::steady_clock::now();
   while (processes.events < events) {
     const Event event = queue.pop();
-    processes.take(event);
+    processes.take(event.at(), event.process());
     const uint32_t delay = processes.delay(event.process());
     queue.push(event.at() + delay, processes.destination(event.process()));
   }
-  const std::chrono::duration<double, std::nano> elapsed = std::chrono::steady_clock::now() - start;
-  std::printf("{\"nsPerEvent\":%.2f,\"at100k\":\"%08x\",\"at1M\":\"%08x\"}\n", elapsed.count() / events,
-              processes.at100k, processes.at1M);
+  report(processes, start);
 }
 
 int main(int count, char **arguments) {

@@ -44,13 +44,13 @@ export class Processes {
   destination = 0;
   readonly count: number;
 
-  private readonly kernel: Kernel;
+  private readonly clock: { readonly nowPs: number };
   private readonly states: Int32Array;
   private readonly delays: Delays;
   private h = 2166136261 | 0;
 
-  constructor(kernel: Kernel, pending: number, delays: Delays) {
-    this.kernel = kernel;
+  constructor(clock: { readonly nowPs: number }, pending: number, delays: Delays) {
+    this.clock = clock;
     this.count = Math.min(pending, 1024);
     this.delays = delays;
     this.states = Int32Array.from({ length: this.count }, (_, i) => Math.imul(i + 1, 0x9e3779b9));
@@ -62,7 +62,7 @@ export class Processes {
   }
 
   take(process: number): void {
-    const at = this.kernel.nowPs;
+    const at = this.clock.nowPs;
     const high = Math.floor(at * 2 ** -32);
     let h = Math.imul(this.h ^ (at - high * 2 ** 32), 16777619);
     h = Math.imul(h ^ process, 16777619);
