@@ -69,7 +69,7 @@ export const importTable: readonly ImportRow[] = [
   {
     from: 'reports/cli/',
     values: ['engine/', 'scenarios/', 'analysis/', 'reports/'],
-    packages: ['yargs'],
+    packages: ['yargs', 'piscina'],
     node: true,
     because: 'the command line is the only place that reads and writes files; it speaks to models through scenarios',
   },

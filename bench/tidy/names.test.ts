@@ -90,7 +90,9 @@ function forbiddenSyntax({ path, tree }: SourceFile): string[] {
 
 /** Words joined by hyphens; a version keeps its dots. */
 const words = '[a-z0-9]+(-[a-z0-9]+(\\.[0-9]+)*)*';
-const fileName = new RegExp(`^${words}(\\.(test|test-support|test-data|laws|bench|pinned\\.test|golden|d))?\\.ts$`);
+const fileName = new RegExp(
+  `^${words}(\\.(test|test-support|test-data|laws|bench|(pinned|fuzz)\\.test|golden|d))?\\.ts$`,
+);
 const emptyNames = new Set(['utils.ts', 'util.ts', 'types.ts', 'helpers.ts', 'common.ts', 'misc.ts', 'index.ts']);
 
 describe('deterministic code', () => {
