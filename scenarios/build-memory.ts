@@ -57,7 +57,7 @@ export function buildContention(
   const demanding = ecu.vms.flatMap((vm) =>
     vm.tasks.filter(({ memory }) => memory !== null && memory.use in patterns).map((task) => ({ vm, task })),
   );
-  if (ecu.memory.fidelity !== 'rate' || demanding.length === 0) return null;
+  if (ecu.memory.fidelity === 'none' || demanding.length === 0) return null;
   const clusters = clustersOf(ecu);
   const chip = chipOf(ecu, clusters);
   const model = new RateModel(chip, limitsOf(ecu, clusters), machine.pcpus.length);

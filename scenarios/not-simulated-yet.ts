@@ -28,14 +28,19 @@ const whole = (is: boolean): readonly string[] => (is ? [''] : []);
 const areas: readonly Area[] = [
   { path: 'boot', message: 'boot stages (all guests run from 0 s)', found: ({ boot }) => whole(boot !== null) },
   {
-    path: 'memory',
-    message: 'contention for memory (every task runs at the full rate of its core)',
-    found: ({ memory }) => whole(memory.fidelity !== 'none'),
+    path: 'memory.fidelity',
+    message: 'memory at the access level inside a run (the rate level is used)',
+    found: ({ memory }) => whole(memory.fidelity === 'access'),
   },
   {
     path: 'memory.regulators',
-    message: 'regulators of memory bandwidth',
-    found: ({ memory }) => names(memory.regulators),
+    message: 'regulators other than shares of bandwidth',
+    found: ({ memory }) => names(memory.regulators.filter(({ shares }) => Object.keys(shares ?? {}).length === 0)),
+  },
+  {
+    path: 'vms.*.tasks.*.memory',
+    message: 'demands by profile or trace (these tasks run at the full rate of their core)',
+    found: inTasks(({ memory }) => memory?.use === 'profile' || memory?.use === 'trace'),
   },
   { path: 'media', message: 'media behind devices and their traffic', found: ({ media }) => names(media) },
   { path: 'vms.*.devices', message: 'devices', found: inVms(({ devices }) => devices.length > 0) },
