@@ -26,7 +26,7 @@ class Generator {
       title: 'Bulkhead ECU file',
       description: 'One file describes one ECU: chip, hypervisor, guests, loads, limits, claims.',
       ...file,
-      anyOf: [{ required: ['bulkhead'] }, { required: ['base'] }],
+      required: ['bulkhead'],
       $defs: this.#definitions,
     };
   }

@@ -78,7 +78,8 @@ export function load(texts: Texts, options: LoadOptions = {}): Loaded {
 
 /** Merged, copied and laid over sheets; null when there are too many copies (reported). */
 function finish(root: MapNode, overrides: readonly Override[], report: Report): MapNode | null {
-  const set = applyOverrides(root, overrides, report);
+  // Overrides may reach into a sheet, and may choose another one.
+  const set = applyOverrides(layOverSheets(root), overrides, report);
   const liked = resolveLikes(layOverSheets(set.root), ecuShape, report);
   const copied = expandCounts(strip(liked), ecuShape, report);
   if (copied === null) return null;

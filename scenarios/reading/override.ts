@@ -104,6 +104,11 @@ class Descent {
     if (shape === null || !Object.hasOwn(shape, key)) {
       return this.#nowhere(key, path, shape === null ? [] : Object.keys(shape));
     }
+    if (key === 'use' && marks.member !== undefined && depth === keys.length - 1) {
+      // Another member replaces the whole map.
+      const chosen = mapAt({ ...value.place, home: path }, [entryAt('use', value.place, value)], marks.implied ?? null);
+      return merge(node, chosen);
+    }
     return this.#set(node, key, depth, path, (below) =>
       this.into(below, shape[key]!, depth + 1, under(path, key), false),
     );

@@ -62,7 +62,7 @@ export function parseValue(file: string, text: string, report: Report, start: St
 /** Our words for the parser's most frequent complaints. */
 function syntaxFinding(code: string, message: string, text: string, at: number) {
   const character = text[at] ?? '';
-  const closing = /sufficiently indented and end with a ([\]}])/.exec(message)?.[1];
+  const closing = /end with a ([\]}])/.exec(message)?.[1];
   if (code === 'TAB_AS_INDENT' || (code !== 'BAD_SCALAR_START' && character === '\t')) {
     return { message: 'a tab cannot indent YAML', help: ['use spaces'] };
   }
