@@ -76,44 +76,44 @@ const other = (owner: number, change: Partial<Program> = {}): Program => ({
 const cases: readonly (readonly [string, readonly Program[]])[] = [
   [
     'chase in cache beside a stride',
-    [{ use: 'chase', sizeBytes: 49152, accesses: 12_000, owner: 0, gapPs: 5_000 }, other(1)],
+    [{ use: 'chase', sizeBytes: 49152, accesses: 6_000, owner: 0, gapPs: 5_000 }, other(1)],
   ],
   [
     'chase in half the cache beside a small stride',
-    [{ use: 'chase', sizeBytes: 32768, accesses: 12_000, owner: 0, gapPs: 5_000 }, other(1, { sizeBytes: 24576 })],
+    [{ use: 'chase', sizeBytes: 32768, accesses: 6_000, owner: 0, gapPs: 5_000 }, other(1, { sizeBytes: 24576 })],
   ],
   [
     'chase beyond the cache beside a stride',
-    [{ use: 'chase', sizeBytes: big, accesses: 8_000, owner: 0, gapPs: 5_000 }, other(1)],
+    [{ use: 'chase', sizeBytes: big, accesses: 4_000, owner: 0, gapPs: 5_000 }, other(1)],
   ],
   [
     'chase beyond the cache beside three strides',
-    [{ use: 'chase', sizeBytes: big, accesses: 8_000, owner: 0, gapPs: 5_000 }, other(1), other(2), other(3)],
+    [{ use: 'chase', sizeBytes: big, accesses: 4_000, owner: 0, gapPs: 5_000 }, other(1), other(2), other(3)],
   ],
   [
     'random in cache beside a stride',
-    [{ use: 'random', sizeBytes: 49152, accesses: 30_000, owner: 0, gapPs: 10_000 }, other(1)],
+    [{ use: 'random', sizeBytes: 49152, accesses: 15_000, owner: 0, gapPs: 10_000 }, other(1)],
   ],
   [
     'random beyond the cache beside random',
     [
-      { use: 'random', sizeBytes: big, accesses: 16_000, owner: 0, gapPs: 20_000 },
+      { use: 'random', sizeBytes: big, accesses: 8_000, owner: 0, gapPs: 20_000 },
       other(1, { use: 'random', gapPs: 20_000 }),
     ],
   ],
-  ['stride beside stride', [{ use: 'stride', sizeBytes: big, accesses: 16_000, owner: 0, gapPs: 10_000 }, other(1)]],
+  ['stride beside stride', [{ use: 'stride', sizeBytes: big, accesses: 8_000, owner: 0, gapPs: 10_000 }, other(1)]],
   [
     'stream beside two strides',
-    [{ use: 'stream', sizeBytes: big, accesses: 48_000, owner: 0, gapPs: 2_000 }, other(1), other(2)],
+    [{ use: 'stream', sizeBytes: big, accesses: 24_000, owner: 0, gapPs: 2_000 }, other(1), other(2)],
   ],
   [
     'working set beside a stride',
-    [{ use: 'working-set', sizeBytes: 49152, accesses: 60_000, owner: 0, gapPs: 5_000 }, other(1)],
+    [{ use: 'working-set', sizeBytes: 49152, accesses: 30_000, owner: 0, gapPs: 5_000 }, other(1)],
   ],
   [
     'working set beside three writers',
     [
-      { use: 'working-set', sizeBytes: 49152, accesses: 60_000, owner: 0, gapPs: 5_000 },
+      { use: 'working-set', sizeBytes: 49152, accesses: 30_000, owner: 0, gapPs: 5_000 },
       other(1, { writes: 0.5 }),
       other(2, { writes: 0.5 }),
       other(3, { writes: 0.5 }),

@@ -9,60 +9,79 @@
  *
  * By chance: every line is equally likely to go, so shares are in proportion to insertions; found by iteration.
  *
- * All integers; times in the caller's unit (per access of each program), below 2^53.
+ * Times are in the caller's unit, below 2^53; results are whole lines.
  */
-import { mulDivFloor } from '../../../engine/time.ts';
 import { missesAt, one, type RateDemand } from './demand.ts';
+import { scaled } from './scaled.ts';
 
-/** Longer than any time of interest, and safe to add a few times. */
-const forEver = 2 ** 50;
 const rounds = 24;
+/** Halvings of the search for the characteristic time: from the longest to well below a line per program. */
+const halvings = 60;
 
-/** Distinct lines that the program touches within `time`, when one access takes `period`; at most its footprint. */
-export function linesWithin(demand: RateDemand, period: number, time: number): number {
-  const { lines, misses } = demand.curve;
-  let left = time;
-  for (let k = 0; k < lines.length; k++) {
-    const end = Math.min(k + 1 < lines.length ? lines[k + 1]! : demand.footprintLines, demand.footprintLines);
-    const from = Math.min(lines[k]!, demand.footprintLines);
-    if (misses[k] === 0 || from === end) {
-      if (misses[k] === 0) return from;
-      continue;
-    }
-    const growing = mulDivFloor(left, misses[k]!, period * one);
-    if (growing < end - from) return from + growing;
-    left -= mulDivFloor(end - from, period * one, misses[k]!);
-    if (left <= 0) return end;
+/** How the distinct lines that a program touches grow with its accesses: `lines[k]` after `accesses[k]`, linear between. */
+export interface Growth {
+  readonly lines: readonly number[];
+  readonly accesses: readonly number[];
+}
+
+/** The growth that follows from the demand's miss curve; it ends where nothing misses any more. */
+export function growthOf({ curve, footprintLines }: RateDemand): Growth {
+  const lines = [0];
+  const accesses = [0];
+  for (let k = 0; k < curve.lines.length && curve.misses[k]! > 0; k++) {
+    const from = Math.min(curve.lines[k]!, footprintLines);
+    const to = Math.min(curve.lines[k + 1] ?? footprintLines, footprintLines);
+    if (to === from) continue;
+    lines.push(to);
+    accesses.push(accesses.at(-1)! + scaled(to - from, one, curve.misses[k]!));
   }
-  return demand.footprintLines;
+  return { lines, accesses };
+}
+
+/** Distinct lines that the program touches within `time`, when one access takes `period`. */
+export function linesWithin({ lines, accesses }: Growth, period: number, time: number): number {
+  const made = time / period;
+  let low = 0;
+  let high = lines.length - 1;
+  if (made >= accesses[high]!) return lines[high]!;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (accesses[middle]! <= made) low = middle;
+    else high = middle;
+  }
+  return lines[low]! + scaled(made - accesses[low]!, lines[high]! - lines[low]!, accesses[high]! - accesses[low]!);
 }
 
 /** Lines of each program in a cache of `cacheLines`; `periods[i]` is the time of one access. Writes into `out`. */
 export function divideByAge(
-  demands: readonly RateDemand[],
+  growths: readonly Growth[],
   periods: readonly number[],
   cacheLines: number,
   out: number[],
 ): void {
-  const total = (time: number): number => {
-    let sum = 0;
-    for (let i = 0; i < demands.length; i++) sum += linesWithin(demands[i]!, periods[i]!, time);
-    return sum;
-  };
+  const count = growths.length;
+  let longest = 0;
+  for (let i = 0; i < count; i++) longest = Math.max(longest, growths[i]!.accesses.at(-1)! * periods[i]!);
   let low = 0;
-  let high = forEver;
-  if (total(high) > cacheLines) {
-    while (high - low > 1) {
-      const middle = Math.floor((low + high) / 2);
-      if (total(middle) <= cacheLines) low = middle;
-      else high = middle;
-    }
-    high = low;
+  let high = longest;
+  let fits = total(growths, periods, high) <= cacheLines;
+  if (fits) low = high;
+  for (let step = 0; step < halvings && high - low > 1; step++) {
+    const middle = Math.floor((low + high) / 2);
+    fits = total(growths, periods, middle) <= cacheLines;
+    if (fits) low = middle;
+    else high = middle;
   }
-  for (let i = 0; i < demands.length; i++) out[i] = linesWithin(demands[i]!, periods[i]!, high);
+  for (let i = 0; i < count; i++) out[i] = linesWithin(growths[i]!, periods[i]!, low);
 }
 
-/** The same with random eviction: shares in proportion to insertions, nobody above its footprint. */
+function total(growths: readonly Growth[], periods: readonly number[], time: number): number {
+  let sum = 0;
+  for (let i = 0; i < growths.length; i++) sum += linesWithin(growths[i]!, periods[i]!, time);
+  return sum;
+}
+
+/** The same with eviction by chance: shares in proportion to insertions, nobody above its footprint. */
 export function divideByChance(
   demands: readonly RateDemand[],
   periods: readonly number[],
@@ -70,17 +89,16 @@ export function divideByChance(
   out: number[],
 ): void {
   const count = demands.length;
-  for (let i = 0; i < count; i++) out[i] = Math.min(demands[i]!.footprintLines, Math.floor(cacheLines / count));
+  const limits = demands.map(({ footprintLines }) => footprintLines);
+  const fits = limits.reduce((sum, limit) => sum + limit, 0) <= cacheLines;
+  for (let i = 0; i < count; i++) out[i] = fits ? limits[i]! : Math.min(limits[i]!, Math.floor(cacheLines / count));
+  if (fits) return;
   const rates = new Array<number>(count).fill(0);
   for (let round = 0; round < rounds; round++) {
     for (let i = 0; i < count; i++) {
-      rates[i] = mulDivFloor(missesAt(demands[i]!.curve, out[i]!), 2 ** 30, Math.max(1, periods[i]!));
+      rates[i] = scaled(missesAt(demands[i]!.curve, out[i]!), 2 ** 30, Math.max(1, periods[i]!));
     }
-    const shares = proportionalUpTo(
-      rates,
-      demands.map(({ footprintLines }) => footprintLines),
-      cacheLines,
-    );
+    const shares = proportionalUpTo(rates, limits, cacheLines);
     for (let i = 0; i < count; i++) out[i] = Math.floor((out[i]! + shares[i]!) / 2);
   }
 }
@@ -92,9 +110,9 @@ function proportionalUpTo(rates: readonly number[], limits: readonly number[], t
   for (;;) {
     const open = shares.flatMap((share, i) => (share < 0 ? [i] : []));
     const sum = open.reduce((all, i) => all + rates[i]!, 0);
-    const full = open.filter((i) => sum === 0 || rates[i] === 0 || mulDivFloor(left, rates[i]!, sum) >= limits[i]!);
+    const full = open.filter((i) => sum > 0 && scaled(left, rates[i]!, sum) >= limits[i]!);
     if (full.length === 0) {
-      for (const i of open) shares[i] = mulDivFloor(left, rates[i]!, sum);
+      for (const i of open) shares[i] = sum === 0 ? 0 : scaled(left, rates[i]!, sum);
       return shares;
     }
     for (const i of full) shares[i] = Math.min(limits[i]!, left);

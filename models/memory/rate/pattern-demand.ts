@@ -5,10 +5,10 @@
  * Cyclic patterns (stream, stride, chase) under LRU hit all or nothing; random and the tail of a working set hit in
  * proportion to the lines that are there. Private caches are taken as fully associative.
  */
-import { mulDivFloor } from '../../../engine/time.ts';
 import type { PatternParameters } from '../pattern.ts';
 import type { PatternName } from '../patterns.ts';
 import { type MissCurve, one, type RateDemand } from './demand.ts';
+import { scaled } from './scaled.ts';
 
 export interface CoreView {
   readonly lineBytes: number;
@@ -48,7 +48,7 @@ export function demandOf(name: string, use: PatternName, parameters: PatternPara
   const lines = Math.max(1, Math.ceil(parameters.sizeBytes / core.lineBytes));
   const writes = Math.min(one, Math.floor(parameters.writeThreshold / 2 ** 16));
   // Accesses all over the buffer find the row open as often as its rows are among the open ones.
-  const openShare = Math.min(one, mulDivFloor(one, core.rowLines * core.openRows, lines));
+  const openShare = Math.min(one, scaled(one, core.rowLines * core.openRows, lines));
   const base = {
     name,
     overlap: core.mshrs * one,
@@ -60,8 +60,8 @@ export function demandOf(name: string, use: PatternName, parameters: PatternPara
   const rowRun = Math.floor((one * (core.rowLines - 1)) / core.rowLines);
   if (lines <= core.privateLines)
     return { ...base, footprintLines: 0, gapPs: core.gapPs, curve: { lines: [0], misses: [0] } };
-  const escaping = one - mulDivFloor(one, core.privateLines, lines);
-  const gapFor = (part: number): number => mulDivFloor(core.gapPs, one, Math.max(1, part));
+  const escaping = one - scaled(one, core.privateLines, lines);
+  const gapFor = (part: number): number => scaled(core.gapPs, one, Math.max(1, part));
   switch (use) {
     case 'stream': {
       const perLine = core.lineBytes / wordBytes;
@@ -91,7 +91,7 @@ export function demandOf(name: string, use: PatternName, parameters: PatternPara
       const hot = Math.min(one, Math.floor(parameters.hotThreshold / 2 ** 16));
       const tail = one - hot;
       if (hotLines <= core.privateLines)
-        return { ...base, gapPs: gapFor(mulDivFloor(escaping, tail, one)), curve: slope(lines) };
+        return { ...base, gapPs: gapFor(scaled(escaping, tail, one)), curve: slope(lines) };
       return { ...base, gapPs: gapFor(escaping), curve: twoSlopes(hotLines, hot, lines) };
     }
   }
@@ -106,8 +106,8 @@ function twoSlopes(hotLines: number, hot: number, lines: number): MissCurve {
   return {
     lines: [...first.lines.slice(0, -1), ...second.lines.map((at) => at + hotLines)],
     misses: [
-      ...first.misses.slice(0, -1).map((m) => tail + mulDivFloor(m, hot, one)),
-      ...second.misses.map((m) => mulDivFloor(m, tail, one)),
+      ...first.misses.slice(0, -1).map((m) => tail + scaled(m, hot, one)),
+      ...second.misses.map((m) => scaled(m, tail, one)),
     ],
   };
 }
@@ -115,6 +115,6 @@ function twoSlopes(hotLines: number, hot: number, lines: number): MissCurve {
 /** `base` (2^-16) to a small whole power. */
 function power(base: number, exponent: number): number {
   let result = one;
-  for (let i = 0; i < exponent; i++) result = mulDivFloor(result, base, one);
+  for (let i = 0; i < exponent; i++) result = scaled(result, base, one);
   return result;
 }

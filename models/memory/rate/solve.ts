@@ -5,12 +5,12 @@
  * et al., "Quantitative System Performance", 1984, chapter 6). That bounds waits by what others can have under way, and
  * names for each wait the one who caused it.
  *
- * Fixed number of damped rounds in integers: the same digits everywhere. Times are in grains of 1/1024 ps.
+ * A fixed number of damped rounds, rounded down to whole numbers at each step: the same digits everywhere. Times are in grains of 1/1024 ps.
  */
-import { mulDivFloor } from '../../../engine/time.ts';
 import type { RateChip } from './chip.ts';
 import { missesAt, one, quiet, type RateDemand } from './demand.ts';
-import { divideByAge, divideByChance } from './occupancy.ts';
+import { divideByAge, divideByChance, type Growth, growthOf } from './occupancy.ts';
+import { scaled } from './scaled.ts';
 
 export const grainsPerPs = 1024;
 const rounds = 48;
@@ -59,13 +59,14 @@ export function solve(chip: RateChip, running: readonly Running[], pools: Pools)
     rowWaits: new Array<number>(n * n).fill(0),
     rowHits: running.map(({ demand }) => demand.rowHits),
   };
+  const growths = running.map(({ demand }) => growthOf(demand));
   for (let round = 0; round < rounds; round++) {
-    divide(chip, running, pools, state);
+    divide(chip, running, growths, pools, state);
     const everyAccess = () => one;
     const onBus = (i: number) => dramLoad(running[i]!.demand, state.misses[i]!);
     const transfer = chip.transferPs * grainsPerPs;
     const burst = chip.burstPs * grainsPerPs;
-    const bank = (i: number) => burst + mulDivFloor(chip.rowPs * grainsPerPs, one - state.rowHits[i]!, one);
+    const bank = (i: number) => burst + scaled(chip.rowPs * grainsPerPs, one - state.rowHits[i]!, one);
     waitInQueue(running, state, everyAccess, () => transfer, 1, state.interconnectWaits);
     waitInQueue(running, state, onBus, () => burst, 1, state.busWaits);
     waitInQueue(running, state, onBus, bank, chip.banks, state.bankWaits);
@@ -78,7 +79,7 @@ export function solve(chip: RateChip, running: readonly Running[], pools: Pools)
 
 /** Lines on the data bus per access, 2^-16: misses and the write-backs that they cause. */
 function dramLoad(demand: RateDemand, misses: number): number {
-  return misses + mulDivFloor(misses, demand.writeBacks, one);
+  return misses + scaled(misses, demand.writeBacks, one);
 }
 
 function firstPeriod(chip: RateChip, demand: RateDemand): number {
@@ -87,14 +88,27 @@ function firstPeriod(chip: RateChip, demand: RateDemand): number {
 }
 
 /** Lines of every program, pool by pool. */
-function divide(chip: RateChip, running: readonly Running[], pools: Pools, state: State): void {
+function divide(
+  chip: RateChip,
+  running: readonly Running[],
+  growths: readonly Growth[],
+  pools: Pools,
+  state: State,
+): void {
   for (let pool = 0; pool < pools.length; pool++) {
     const members = running.flatMap((one, i) => (one.pool === pool && !quiet(one.demand) ? [i] : []));
     if (members.length === 0) continue;
     const demands = members.map((i) => running[i]!.demand);
     const periods = members.map((i) => state.periods[i]!);
     const out: number[] = [];
-    (chip.leaving === 'age' ? divideByAge : divideByChance)(demands, periods, pools[pool]!, out);
+    if (chip.leaving === 'chance') divideByChance(demands, periods, pools[pool]!, out);
+    else
+      divideByAge(
+        members.map((i) => growths[i]!),
+        periods,
+        pools[pool]!,
+        out,
+      );
     for (const [place, i] of members.entries()) {
       state.lines[i] = out[place]!;
       state.misses[i] = missesAt(demands[place]!.curve, out[place]!);
@@ -120,7 +134,7 @@ function waitInQueue(
     if (quiet(demand) || state.periods[j] === 0) return 0;
     let wait = 0;
     for (let k = 0; k < n; k++) wait += waits[j * n + k]!;
-    const present = mulDivFloor(wait + service(j), load(j), Math.max(1, state.periods[j]!));
+    const present = scaled(wait + service(j), load(j), Math.max(1, state.periods[j]!));
     return Math.min(present, demand.overlap);
   });
   for (let i = 0; i < n; i++) {
@@ -128,8 +142,8 @@ function waitInQueue(
     for (let j = 0; j < n; j++) {
       let found = quiet(demand) ? 0 : inQueue[j]!;
       // A request does not find itself in the queue, only the others of its own program.
-      if (i === j) found = mulDivFloor(found, Math.max(0, demand.overlap - one), Math.max(one, demand.overlap));
-      const next = mulDivFloor(service(j), found, one * servers);
+      if (i === j) found = scaled(found, Math.max(0, demand.overlap - one), Math.max(one, demand.overlap));
+      const next = scaled(service(j), found, one * servers);
       waits[i * n + j] = Math.floor((waits[i * n + j]! + next) / 2);
     }
   }
@@ -147,18 +161,18 @@ function loseRows(chip: RateChip, running: readonly Running[], state: State): vo
     const others = running.map((other, j) => {
       if (j === i || own === 0 || quiet(other.demand)) return 0;
       // Lines of j per miss of i, 2^-16.
-      const perAccess = mulDivFloor(
+      const perAccess = scaled(
         dramLoad(other.demand, state.misses[j]!),
         state.periods[i]!,
         Math.max(1, state.periods[j]!),
       );
-      return mulDivFloor(perAccess, one, own);
+      return scaled(perAccess, one, own);
     });
     const all = others.reduce((sum, lines) => sum + lines, 0);
-    const lost = mulDivFloor(demand.rowHits, all, all + chip.banks * one);
+    const lost = scaled(demand.rowHits, all, all + chip.banks * one);
     state.rowHits[i] = demand.rowHits - lost;
-    const loss = mulDivFloor(chip.rowPs * grainsPerPs, lost, one);
-    for (let j = 0; j < n; j++) state.rowWaits[i * n + j] = all === 0 ? 0 : mulDivFloor(loss, others[j]!, all);
+    const loss = scaled(chip.rowPs * grainsPerPs, lost, one);
+    for (let j = 0; j < n; j++) state.rowWaits[i * n + j] = all === 0 ? 0 : scaled(loss, others[j]!, all);
   }
 }
 
@@ -170,8 +184,8 @@ function blocked(gap: number, latency: number, overlap: number): number {
   if (gap === 0) return one;
   let part = one;
   for (let servers = 1; servers * one <= overlap; servers++) {
-    const offered = mulDivFloor(latency, part, gap);
-    part = mulDivFloor(offered, one, servers * one + offered);
+    const offered = scaled(latency, part, gap);
+    part = scaled(offered, one, servers * one + offered);
   }
   return part;
 }
@@ -187,14 +201,14 @@ function nextPeriod(chip: RateChip, { demand, capPs }: Running, state: State, i:
   if (quiet(demand)) return 0;
   const n = state.periods.length;
   let interconnect = 0;
-  let dram = (chip.dramPs + mulDivFloor(chip.rowPs, one - demand.rowHits, one)) * grainsPerPs;
+  let dram = (chip.dramPs + scaled(chip.rowPs, one - demand.rowHits, one)) * grainsPerPs;
   for (let j = 0; j < n; j++) {
     interconnect += state.interconnectWaits[i * n + j]!;
     dram += dramWait(state, i, j);
   }
-  const latency = chip.hitPs * grainsPerPs + interconnect + mulDivFloor(dram, state.misses[i]!, one);
+  const latency = chip.hitPs * grainsPerPs + interconnect + scaled(dram, state.misses[i]!, one);
   const gap = demand.gapPs * grainsPerPs;
-  const waiting = mulDivFloor(latency, one, demand.overlap);
-  const period = gap + (demand.dependent ? waiting : mulDivFloor(waiting, blocked(gap, latency, demand.overlap), one));
-  return Math.max(period, mulDivFloor(capPs * grainsPerPs, state.misses[i]!, one));
+  const waiting = scaled(latency, one, demand.overlap);
+  const period = gap + (demand.dependent ? waiting : scaled(waiting, blocked(gap, latency, demand.overlap), one));
+  return Math.max(period, scaled(capPs * grainsPerPs, state.misses[i]!, one));
 }
