@@ -133,7 +133,8 @@ export class CompletelyFair extends FairPolicy {
   protected decide(p: number, current: number, nowPs: number): number {
     const top = this.queues[p]!.top();
     if (top < 0 || current < 0) return current < 0 ? top : current;
-    if (!this.reschedule[p] && !this.isOver(current, top, p, nowPs)) return current;
+    const onTick = nowPs >= this.lookAtPs[p]!;
+    if (!this.reschedule[p] && !(onTick && this.isOver(current, top, p, nowPs))) return current;
     return this.queues[p]!.before(top, current) ? top : current;
   }
 

@@ -1,7 +1,8 @@
 /**
  * The frame of Linux's fair classes: a run queue per processor, units that stay where they ran, and three ways to move.
- * A waking or displaced unit goes to an idle processor if its own is busy; a processor that would idle pulls the first
- * unit of the longest queue; nothing else moves (Linux also balances loads by their averages; not modelled).
+ * A waking or displaced unit goes to an idle processor, or to one with at least two units less than its own; a processor
+ * that would idle pulls the first unit of the longest queue; a processor that decides pushes its first waiting unit to
+ * one with at least two less. Numbers of units count, where Linux compares averages of loads over time.
  *
  * As in the frame of ranked policies, processors are chosen at the first pick of an instant, in an order that does not
  * depend on the order of the calls.
@@ -22,6 +23,8 @@ export abstract class FairPolicy implements Policy {
   private readonly chosen: boolean[];
   /** The next pick must look for the best unit, not keep the running one. */
   protected readonly reschedule: boolean[];
+  /** The tick that is to look at the running unit. */
+  protected readonly lookAtPs: number[];
   private readonly pending: PendingUnits;
   private readonly stealAccounting: boolean;
 
@@ -34,6 +37,7 @@ export abstract class FairPolicy implements Policy {
     this.ranFromPs = level.units.map(() => 0);
     this.chosen = Array.from({ length: level.processorCount }, () => false);
     this.reschedule = Array.from({ length: level.processorCount }, () => false);
+    this.lookAtPs = this.chosen.map(() => never);
     this.pending = new PendingUnits(level.units.length, (a, b) => a < b);
   }
 
@@ -116,10 +120,12 @@ export abstract class FairPolicy implements Policy {
       next = this.decide(p, current, nowPs);
       if (next < 0) next = this.pull(p);
       if (next >= 0 && next !== current) this.remove(next);
+      if (next >= 0) this.push(p, nowPs);
     }
     this.reschedule[p] = false;
     out.unit = next;
-    out.untilPs = next < 0 ? never : this.limitAtPs(next, p, nowPs);
+    this.lookAtPs[p] = next < 0 ? never : this.limitAtPs(next, p, nowPs);
+    out.untilPs = this.lookAtPs[p]!;
     out.extraTime = false;
   }
 
@@ -153,16 +159,44 @@ export abstract class FairPolicy implements Policy {
     this.pending.add(u, nowPs);
   }
 
-  /** Its own processor if idle, else an idle one that is not taken, else its own. */
+  /** Its own processor if idle, else an idle one that is not taken, else its own unless another has two units less. */
   private choose(u: number): number {
     const home = this.home[u]!;
     const { processors } = this.level.units[u]!;
     if (this.isFree(home)) return home;
+    let best = home;
+    let fewest = this.population(home) - (this.queued(u) ? 1 : 0);
     for (let i = 0; i < processors.length; i++) {
       const p = processors[i]!;
-      if (this.isFree(p) && this.suits(u, p)) return p;
+      if (!this.suits(u, p)) continue;
+      if (this.isFree(p)) return p;
+      if (this.population(p) >= fewest) continue;
+      best = p;
+      fewest = this.population(p);
     }
-    return home;
+    return best;
+  }
+
+  /** Units that run or wait there, and one for each that was just sent there. */
+  private population(p: number): number {
+    const running = this.level.running(p);
+    return this.size(p) + (running >= 0 && this.awake[running]! ? 1 : 0);
+  }
+
+  /** Gives the first waiting unit to a processor with at least two units less. */
+  private push(p: number, nowPs: number): void {
+    if (this.size(p) === 0) return;
+    let target = -1;
+    // The unit that is to run has left the queue already.
+    let fewest = this.size(p);
+    for (let q = 0; q < this.level.processorCount; q++) {
+      if (q === p || this.population(q) >= fewest || this.first(p, q) < 0) continue;
+      target = q;
+      fewest = this.population(q);
+    }
+    if (target < 0) return;
+    this.moveTo(this.first(p, target), target, nowPs);
+    this.level.tickle(target);
   }
 
   private isFree(p: number): boolean {

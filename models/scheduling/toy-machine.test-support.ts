@@ -35,6 +35,8 @@ export interface ToyUnit {
   readonly processors?: readonly number[];
   readonly preemptible?: boolean;
   readonly options?: Readonly<Record<string, unknown>>;
+  /** The unit is taken away for good. */
+  readonly retireAtPs?: number;
 }
 
 export interface Run {
@@ -63,6 +65,8 @@ export interface ToyOptions {
   readonly watchIdle?: boolean;
   /** Largest overrun of a budget before the watcher complains; default: not watched. */
   readonly watchOverrunPs?: number;
+  /** Called at the end of each instant. */
+  readonly observe?: (policy: Policy, nowPs: number) => void;
   readonly boosts?: readonly { readonly unit: number; readonly atPs: number; readonly urgency: number | null }[];
 }
 
@@ -134,6 +138,7 @@ class ToyMachine implements Level {
   private readonly marks: boolean[];
   private readonly timersPs: number[] = [];
   private readonly awake: boolean[];
+  private readonly retireAtPs: readonly number[];
   private readonly workPs: number[];
   private readonly jobDeadlinePs: number[];
   private readonly nextAtPs: number[];
@@ -162,6 +167,7 @@ class ToyMachine implements Level {
     this.marks = perProcessor(false);
     this.place = this.units.map((unit) => unit.processors[0]!);
     this.awake = perUnit(false);
+    this.retireAtPs = units.map((unit) => unit.retireAtPs ?? Number.POSITIVE_INFINITY);
     this.workPs = perUnit(0);
     this.chargedPs = perUnit(0);
     this.jobIndex = perUnit(0);
@@ -242,6 +248,7 @@ class ToyMachine implements Level {
     for (const atPs of this.timersPs) if (atPs < next) next = atPs;
     for (let u = 0; u < this.units.length; u++)
       if (!this.awake[u] && this.nextAtPs[u]! < next) next = this.nextAtPs[u]!;
+    for (const atPs of this.retireAtPs) if (atPs > this.nowPs && atPs < next) next = atPs;
     for (const boost of this.toy.boosts ?? []) if (boost.atPs > this.nowPs && boost.atPs < next) next = boost.atPs;
     for (let p = 0; p < this.processorCount; p++) {
       if (this.untilPs[p]! < next) next = this.untilPs[p]!;
@@ -255,6 +262,7 @@ class ToyMachine implements Level {
     this.chargeAll();
     this.fireTimers();
     this.finishJobs();
+    this.retireUnits();
     this.wakeUnits();
     for (const boost of this.toy.boosts ?? []) {
       if (boost.atPs === this.nowPs) this.policy.boost(boost.unit, boost.urgency, this.nowPs);
@@ -262,6 +270,7 @@ class ToyMachine implements Level {
     for (let p = 0; p < this.processorCount; p++) if (this.untilPs[p]! <= this.nowPs) this.marks[p] = true;
     this.decide();
     if (this.toy.watchIdle && this.definition.workConserving) this.checkIdle();
+    this.toy.observe?.(this.policy, this.nowPs);
   }
 
   private chargeAll(): void {
@@ -306,6 +315,17 @@ class ToyMachine implements Level {
         this.policy.block(u, this.nowPs);
         this.marks[p] = true;
       }
+    }
+  }
+
+  private retireUnits(): void {
+    for (let u = 0; u < this.units.length; u++) {
+      if (this.retireAtPs[u] !== this.nowPs) continue;
+      this.awake[u] = false;
+      this.nextAtPs[u] = Number.POSITIVE_INFINITY;
+      this.policy.retire(u, this.nowPs);
+      const p = this.holder.indexOf(u);
+      if (p >= 0) this.marks[p] = true;
     }
   }
 

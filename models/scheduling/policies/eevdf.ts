@@ -170,7 +170,7 @@ class EarliestEligible extends FairPolicy {
   protected decide(p: number, current: number, nowPs: number): number {
     if (current >= 0) {
       const used = this.clock.virtualPs[current]! >= this.deadlinePs[current]!;
-      const onTick = nowPs % this.options.tick === 0;
+      const onTick = nowPs >= this.lookAtPs[p]!;
       if (!this.reschedule[p] && !(used && onTick)) return current;
       if (used) this.renew(current);
     }
