@@ -337,6 +337,13 @@ describe('what only follows from a mistake is not reported', () => {
   ])('%s', (text, expected) => expect(messagesOf(text)).toEqual(expected));
 });
 
+test('a task may choose among the policies of its kernel', () => {
+  const text = (policy: string) =>
+    `vms: {a: {kernel: linux, tasks: {t: {period: 1 ms, execution: 1 us, policy: ${policy}}}}}`;
+  expect(messagesOf(text('fifo'))).toEqual([]);
+  expect(messagesOf(text('fifi'))).toEqual(['main.yaml:2:83: policy cannot be "fifi"']);
+});
+
 test('copies that multiply beyond all measure are refused', () => {
   const tasks = 'tasks: {t: {count: 4096, period: 1 ms, execution: 1 us}}';
   expect(messagesOf(`vms: {a: {count: 4096, ${tasks}}}`)).toEqual([
