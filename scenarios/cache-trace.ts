@@ -74,16 +74,13 @@ export interface CacheTraceResult {
 /** Replays the trace that `chunks` hold, in one pass; memory does not grow with the trace. */
 export function simulateCacheTrace(chunks: Iterable<Uint8Array>, setup: CacheSetup): Outcome<CacheTraceResult> {
   const regions = new Regions();
-  const replay: Replay =
-    setup.policy === 'lru' && suitsLruReplay(setup.geometry)
-      ? new LruReplay(setup.geometry, regions)
-      : new AnyPolicyReplay(setup.geometry, replacements[setup.policy], regions);
-  return consume(
-    chunks,
-    regions,
-    (words, count) => replay.feed(words, count),
-    (read) => ({ ...read, counts: replay.counts() }),
-  );
+  const take = (replay: Replay) => (words: Int32Array, count: number) => replay.feed(words, count);
+  if (setup.policy === 'lru' && suitsLruReplay(setup.geometry)) {
+    const replay = new LruReplay(setup.geometry, regions);
+    return consume(chunks, regions, take(replay), (read) => ({ ...read, counts: replay.counts() }), replay.words);
+  }
+  const replay = new AnyPolicyReplay(setup.geometry, replacements[setup.policy], regions);
+  return consume(chunks, regions, take(replay), (read) => ({ ...read, counts: replay.counts() }));
 }
 
 export interface PackResult {
@@ -111,12 +108,13 @@ function consume<T>(
   regions: Regions,
   take: (words: Int32Array, count: number) => void,
   finish: (read: PackResult) => T,
+  words: Int32Array | null = null,
 ): Outcome<T> {
   let accesses = 0;
-  const batch = batchFor((words, count) => {
+  const batch = batchFor((batchWords, count) => {
     accesses += count;
-    take(words, count);
-  });
+    take(batchWords, count);
+  }, words);
   try {
     const { form } = readTrace(chunks, batch, regions);
     if (accesses === 0) return { ok: false, problems: [noAccess] };

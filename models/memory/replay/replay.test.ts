@@ -112,11 +112,13 @@ const accessesIn = (highs: number) =>
 const options = { seed: 20260101, numRuns: 150 };
 
 describe('a replay', () => {
-  test('with LRU counts as explicit lists do', () => {
+  test('with LRU counts as explicit lists do, as JavaScript and as WebAssembly', () => {
     fc.assert(
       fc.property(sameLines, accessesIn(3), (geometry, accesses) => {
         expect(suitsLruReplay(geometry)).toBe(true);
-        expect(run((regions) => new LruReplay(geometry, regions), accesses)).toEqual(naive(accesses, geometry));
+        const expected = naive(accesses, geometry);
+        expect(run((regions) => new LruReplay(geometry, regions, 'script'), accesses)).toEqual(expected);
+        expect(run((regions) => new LruReplay(geometry, regions, 'fastest'), accesses)).toEqual(expected);
       }),
       options,
     );
@@ -137,7 +139,10 @@ describe('a replay', () => {
     fc.assert(
       fc.property(sameLines, accessesIn(90), accessesIn(2), (geometry, far, near) => {
         const accesses = [...near, ...far, ...near, ...near];
-        expect(run((regions) => new LruReplay(geometry, regions), accesses)).toEqual(naive(accesses, geometry));
+        const expected = naive(accesses, geometry);
+        for (const engine of ['script', 'fastest'] as const) {
+          expect(run((regions) => new LruReplay(geometry, regions, engine), accesses)).toEqual(expected);
+        }
       }),
       { ...options, numRuns: 60 },
     );
@@ -161,5 +166,33 @@ describe('a replay', () => {
       }),
       options,
     );
+  });
+
+  test('runs as WebAssembly here, also when a batch is longer than its memory or lies in it', () => {
+    const geometry = {
+      i1: { sizeBytes: 1024, ways: 2, lineBytes: 64 },
+      d1: { sizeBytes: 1024, ways: 4, lineBytes: 64 },
+      ll: { sizeBytes: 65536, ways: 16, lineBytes: 64 },
+    };
+    const length = 150_000;
+    const words = new Int32Array(2 * length);
+    for (let i = 0; i < length; i++) {
+      words[2 * i] = Math.imul(i, 2654435761) >>> 13;
+      words[2 * i + 1] = packWord(i % 4, 8, 0);
+    }
+    const regions = new Regions();
+    regions.idOf(0);
+    const [script, wasm, inPlace] = (['script', 'fastest', 'fastest'] as const).map(
+      (engine) => new LruReplay(geometry, regions, engine),
+    );
+    script!.feed(words, length);
+    wasm!.feed(words, length);
+    for (let at = 0; at < length; at += 50_000) {
+      inPlace!.words!.set(words.subarray(2 * at, 2 * at + 100_000));
+      inPlace!.feed(inPlace!.words!, 50_000);
+    }
+    expect(script!.words).toBeNull();
+    expect(wasm!.counts()).toEqual(script!.counts());
+    expect(inPlace!.counts()).toEqual(script!.counts());
   });
 });

@@ -14,9 +14,9 @@ export interface TraceSummary {
   readonly regions: Regions;
 }
 
-/** A batch of the usual size that hands its records to `take`. */
-export function batchFor(take: (words: Int32Array, count: number) => void): Batch {
-  const words = new Int32Array(batchRecords * recordWords);
+/** A batch that hands its records to `take`: in `given`, or in new memory of the usual size. */
+export function batchFor(take: (words: Int32Array, count: number) => void, given: Int32Array | null = null): Batch {
+  const words = given ?? new Int32Array(batchRecords * recordWords);
   return { words, flush: (count) => take(words, count) };
 }
 
