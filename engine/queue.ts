@@ -22,6 +22,9 @@ import { check } from './check.ts';
 
 /** Words of a record in `words` (Int32Array). The time is one double in words 0 and 1. */
 const wordsPerRecord = 8;
+/** Shifts and bit-ors, where products and sums would be meant, spare the checks for overflow of 32 bits. */
+const recordShift = 3;
+const timeShift = 2;
 const orderWord = 2;
 const sequenceWord = 3;
 /** Next of a list, or position in the heap or pile. */
@@ -117,14 +120,15 @@ export class EventQueue {
   add(order: number, sequence: number, kind: number, target: number, arg0: number, arg1: number): number {
     let id = this.free;
     if (id === 0) id = this.unusedId();
-    else this.free = this.words[id * wordsPerRecord + nextWord]!;
+    else this.free = this.words[(id << recordShift) | nextWord]!;
     const words = this.words;
-    const at = id * wordsPerRecord;
+    const at = id << recordShift;
     const atPs = this.nextPs[0]!;
-    this.times[id * 4] = atPs;
-    words[at + orderWord] = order;
-    words[at + sequenceWord] = sequence;
-    words[at + targetWord] = target;
+    this.times[id << timeShift] = atPs;
+    // `| 0` tells the compiler that the argument is an int32, so that it does not make room for any number.
+    words[at | orderWord] = order | 0;
+    words[at | sequenceWord] = sequence | 0;
+    words[at | targetWord] = target | 0;
     this.added++;
     let kindAndFlags = kind << kindShift;
     if (arg0 !== 0 || arg1 !== 0) {
@@ -136,23 +140,23 @@ export class EventQueue {
     if (bucket >= this.opened && bucket < this.limit) {
       const slot = bucket & this.mask;
       const ends = this.ends;
-      const tail = ends[slot * 2 + 1]!;
-      words[at + kindWord] = kindAndFlags | listed;
-      words[at + nextWord] = 0;
-      ends[slot * 2 + 1] = id;
+      const tail = ends[(slot << 1) | 1]!;
+      words[at | kindWord] = kindAndFlags | listed;
+      words[at | nextWord] = 0;
+      ends[(slot << 1) | 1] = id;
       if (tail === 0) {
-        ends[slot * 2] = id;
+        ends[slot << 1] = id;
         this.filled[slot >> 5]! |= 1 << (slot & 31);
       } else {
-        words[tail * wordsPerRecord + nextWord] = id;
-        const tailPs = this.times[tail * 4]!;
+        words[(tail << recordShift) | nextWord] = id;
+        const tailPs = this.times[tail << timeShift]!;
         // The sequence number is the highest so far.
-        if (tailPs > atPs || (tailPs === atPs && words[tail * wordsPerRecord + orderWord]! > order)) {
+        if (tailPs > atPs || (tailPs === atPs && words[(tail << recordShift) | orderWord]! > (order | 0))) {
           this.mixed[slot >> 5]! |= 1 << (slot & 31);
         }
       }
     } else {
-      words[at + kindWord] = kindAndFlags;
+      words[at | kindWord] = kindAndFlags;
       if (bucket >= this.limit) this.toPile(id);
       else {
         this.toBottom(id);
@@ -173,27 +177,27 @@ export class EventQueue {
 
   /** Takes away the event that `front` gave just now. */
   takeFront(id: number): void {
-    const at = id * wordsPerRecord;
-    if (id === this.current) this.current = this.words[at + nextWord]!;
+    const at = id << recordShift;
+    if (id === this.current) this.current = this.words[at | nextWord]!;
     else this.fillHole(0);
     this.release(id);
   }
 
   /** Infinity for 0. */
   timePs(id: number): number {
-    return this.times[id * 4]!;
+    return this.times[id << timeShift]!;
   }
   order(id: number): number {
-    return this.words[id * wordsPerRecord + orderWord]!;
+    return this.words[(id << recordShift) | orderWord]!;
   }
   sequence(id: number): number {
-    return this.words[id * wordsPerRecord + sequenceWord]!;
+    return this.words[(id << recordShift) | sequenceWord]!;
   }
   target(id: number): number {
-    return this.words[id * wordsPerRecord + targetWord]!;
+    return this.words[(id << recordShift) | targetWord]!;
   }
   kindWithFlag(id: number): number {
-    return this.words[id * wordsPerRecord + kindWord]! >> flagShift;
+    return this.words[(id << recordShift) | kindWord]! >> flagShift;
   }
   arg0(id: number): number {
     return this.numbers[id * 2]!;
@@ -204,14 +208,14 @@ export class EventQueue {
 
   /** A number that stands for the event as long as it is pending, and for nothing afterwards. */
   handle(id: number): number {
-    return this.words[id * wordsPerRecord + generationWord]! * maxIds + id;
+    return this.words[(id << recordShift) | generationWord]! * maxIds + id;
   }
 
   /** Id of the pending event of a handle, or 0 when it is stale or was never given out. */
   resolve(handle: number): number {
     const id = handle - Math.floor(handle / maxIds) * maxIds;
     if (!(id > 0 && id < this.capacity) || this.handle(id) !== handle) return 0;
-    return (this.words[id * wordsPerRecord + kindWord]! & placeMask) === inFree ? 0 : id;
+    return (this.words[(id << recordShift) | kindWord]! & placeMask) === inFree ? 0 : id;
   }
 
   /** Removes a pending event. */
@@ -223,17 +227,17 @@ export class EventQueue {
   /** Moves a pending event to `nextPs`; its handle stays valid. */
   move(id: number, sequence: number): void {
     this.unlink(id);
-    this.times[id * 4] = this.nextPs[0]!;
-    this.words[id * wordsPerRecord + sequenceWord] = sequence;
+    this.times[id << timeShift] = this.nextPs[0]!;
+    this.words[(id << recordShift) | sequenceWord] = sequence;
     this.place(id);
   }
 
   /** Calls `visit` for every pending event, in no particular order, and stores the sequence number that it returns. */
   renumber(visit: (oldSequence: number) => number): void {
     for (let id = 1; id < this.unused; id++) {
-      const at = id * wordsPerRecord;
-      if ((this.words[at + kindWord]! & placeMask) === inFree) continue;
-      this.words[at + sequenceWord] = visit(this.words[at + sequenceWord]!);
+      const at = id << recordShift;
+      if ((this.words[at | kindWord]! & placeMask) === inFree) continue;
+      this.words[at | sequenceWord] = visit(this.words[at | sequenceWord]!);
     }
   }
 
@@ -259,56 +263,56 @@ export class EventQueue {
   }
 
   private release(id: number): void {
-    const at = id * wordsPerRecord;
-    this.words[at + kindWord] = inFree;
+    const at = id << recordShift;
+    this.words[at | kindWord] = inFree;
     this.released++;
     // A record whose generations are used up is never used again: no handle ever means two events.
-    if (++this.words[at + generationWord]! === lastGeneration) return;
-    this.words[at + nextWord] = this.free;
+    if (++this.words[at | generationWord]! === lastGeneration) return;
+    this.words[at | nextWord] = this.free;
     this.free = id;
   }
 
   /** Whether event a comes before event b. */
   private before(a: number, b: number): boolean {
-    const ta = this.times[a * 4]!;
-    const tb = this.times[b * 4]!;
+    const ta = this.times[a << timeShift]!;
+    const tb = this.times[b << timeShift]!;
     return ta < tb || (ta === tb && this.tieBefore(a, b));
   }
 
   private tieBefore(a: number, b: number): boolean {
     const words = this.words;
-    const oa = words[a * wordsPerRecord + orderWord]!;
-    const ob = words[b * wordsPerRecord + orderWord]!;
+    const oa = words[(a << recordShift) | orderWord]!;
+    const ob = words[(b << recordShift) | orderWord]!;
     if (oa !== ob) return oa < ob;
-    return words[a * wordsPerRecord + sequenceWord]! < words[b * wordsPerRecord + sequenceWord]!;
+    return words[(a << recordShift) | sequenceWord]! < words[(b << recordShift) | sequenceWord]!;
   }
 
   // --- places ---
 
   private place(id: number): void {
-    const bucket = (this.times[id * 4]! - this.basePs) * this.perWidth;
+    const bucket = (this.times[id << timeShift]! - this.basePs) * this.perWidth;
     if (bucket >= this.limit) this.toPile(id);
     else if (bucket >= this.opened) this.toWheel(id, bucket & this.mask);
     else this.toBottom(id);
   }
 
   private setPlace(id: number, place: number): void {
-    const at = id * wordsPerRecord + kindWord;
+    const at = (id << recordShift) | kindWord;
     this.words[at] = (this.words[at]! & ~placeMask) | place;
   }
 
   /** The same as in `add`, for events whose sequence number may be any. */
   private toWheel(id: number, slot: number): void {
     const { words, ends } = this;
-    const tail = ends[slot * 2 + 1]!;
+    const tail = ends[(slot << 1) | 1]!;
     this.setPlace(id, listed);
-    words[id * wordsPerRecord + nextWord] = 0;
-    ends[slot * 2 + 1] = id;
+    words[(id << recordShift) | nextWord] = 0;
+    ends[(slot << 1) | 1] = id;
     if (tail === 0) {
-      ends[slot * 2] = id;
+      ends[slot << 1] = id;
       this.filled[slot >> 5]! |= 1 << (slot & 31);
     } else {
-      words[tail * wordsPerRecord + nextWord] = id;
+      words[(tail << recordShift) | nextWord] = id;
       if (this.before(id, tail)) this.mixed[slot >> 5]! |= 1 << (slot & 31);
     }
   }
@@ -320,9 +324,9 @@ export class EventQueue {
       this.pile = pile;
     }
     this.setPlace(id, inPile);
-    this.words[id * wordsPerRecord + nextWord] = this.pileCount;
+    this.words[(id << recordShift) | nextWord] = this.pileCount;
     this.pile[this.pileCount++] = id;
-    const bucket = (this.times[id * 4]! - this.basePs) * this.perWidth;
+    const bucket = (this.times[id << timeShift]! - this.basePs) * this.perWidth;
     if (bucket < this.pileBucket) this.pileBucket = bucket;
   }
 
@@ -337,48 +341,48 @@ export class EventQueue {
         return;
       }
       previous = next;
-      next = words[next * wordsPerRecord + nextWord]!;
+      next = words[(next << recordShift) | nextWord]!;
     }
     this.setPlace(id, listed);
-    words[id * wordsPerRecord + nextWord] = next;
+    words[(id << recordShift) | nextWord] = next;
     if (previous === 0) this.current = id;
-    else words[previous * wordsPerRecord + nextWord] = id;
+    else words[(previous << recordShift) | nextWord] = id;
   }
 
   /** Takes an event out of its place and leaves its record without one. */
   private unlink(id: number): void {
     const words = this.words;
-    const at = id * wordsPerRecord;
-    const place = words[at + kindWord]! & placeMask;
+    const at = id << recordShift;
+    const place = words[at | kindWord]! & placeMask;
     this.setPlace(id, inFree);
     if (place === inHeap) {
-      this.fillHole(words[at + nextWord]!);
+      this.fillHole(words[at | nextWord]!);
     } else if (place === inPile) {
       const last = this.pile[--this.pileCount]!;
-      this.pile[words[at + nextWord]!] = last;
-      words[last * wordsPerRecord + nextWord] = words[at + nextWord]!;
+      this.pile[words[at | nextWord]!] = last;
+      words[(last << recordShift) | nextWord] = words[at | nextWord]!;
     } else {
-      const bucket = (this.times[id * 4]! - this.basePs) * this.perWidth;
+      const bucket = (this.times[id << timeShift]! - this.basePs) * this.perWidth;
       if (bucket >= this.opened) this.unlinkFromBucket(id, bucket & this.mask);
-      else if (this.current === id) this.current = words[at + nextWord]!;
-      else words[this.previousOf(id, this.current) * wordsPerRecord + nextWord] = words[at + nextWord]!;
+      else if (this.current === id) this.current = words[at | nextWord]!;
+      else words[(this.previousOf(id, this.current) << recordShift) | nextWord] = words[at | nextWord]!;
     }
   }
 
   private unlinkFromBucket(id: number, slot: number): void {
     const { words, ends } = this;
-    const next = words[id * wordsPerRecord + nextWord]!;
-    const previous = ends[slot * 2] === id ? 0 : this.previousOf(id, ends[slot * 2]!);
-    if (previous === 0) ends[slot * 2] = next;
-    else words[previous * wordsPerRecord + nextWord] = next;
-    if (next === 0) ends[slot * 2 + 1] = previous;
-    if (ends[slot * 2] === 0) this.clear(slot);
+    const next = words[(id << recordShift) | nextWord]!;
+    const previous = ends[slot << 1] === id ? 0 : this.previousOf(id, ends[slot << 1]!);
+    if (previous === 0) ends[slot << 1] = next;
+    else words[(previous << recordShift) | nextWord] = next;
+    if (next === 0) ends[(slot << 1) | 1] = previous;
+    if (ends[slot << 1] === 0) this.clear(slot);
   }
 
   private previousOf(id: number, head: number): number {
     let previous = head;
     for (;;) {
-      const next = this.words[previous * wordsPerRecord + nextWord]!;
+      const next = this.words[(previous << recordShift) | nextWord]!;
       if (next === id) return previous;
       previous = next;
     }
@@ -387,8 +391,8 @@ export class EventQueue {
   /** Marks a bucket as empty. */
   private clear(slot: number): void {
     const bit = 1 << (slot & 31);
-    this.ends[slot * 2] = 0;
-    this.ends[slot * 2 + 1] = 0;
+    this.ends[slot << 1] = 0;
+    this.ends[(slot << 1) | 1] = 0;
     this.filled[slot >> 5]! &= ~bit;
     this.mixed[slot >> 5]! &= ~bit;
   }
@@ -407,10 +411,10 @@ export class EventQueue {
     }
     this.opened = bucket + 1;
     this.limit = this.opened + this.bucketCount;
-    const head = this.ends[slot * 2]!;
+    const head = this.ends[slot << 1]!;
     const bit = 1 << (slot & 31);
-    this.ends[slot * 2] = 0;
-    this.ends[slot * 2 + 1] = 0;
+    this.ends[slot << 1] = 0;
+    this.ends[(slot << 1) | 1] = 0;
     this.filled[slot >> 5]! &= ~bit;
     if ((this.mixed[slot >> 5]! & bit) !== 0) {
       this.mixed[slot >> 5]! &= ~bit;
@@ -438,7 +442,7 @@ export class EventQueue {
   /** Sorts a bucket's list into the (empty) bottom; gives the earliest event. */
   private sortIntoBottom(head: number): number {
     for (let id = head; id !== 0; ) {
-      const next = this.words[id * wordsPerRecord + nextWord]!;
+      const next = this.words[(id << recordShift) | nextWord]!;
       this.toBottom(id);
       id = next;
     }
@@ -466,13 +470,13 @@ export class EventQueue {
 
   private exactPileMinPs(): number {
     let min = Infinity;
-    for (let i = 0; i < this.pileCount; i++) min = Math.min(min, this.times[this.pile[i]! * 4]!);
+    for (let i = 0; i < this.pileCount; i++) min = Math.min(min, this.times[this.pile[i]! << timeShift]!);
     return min;
   }
 
   private spreadOfPile(): number {
     let max = 0;
-    for (let i = 0; i < this.pileCount; i++) max = Math.max(max, this.times[this.pile[i]! * 4]!);
+    for (let i = 0; i < this.pileCount; i++) max = Math.max(max, this.times[this.pile[i]! << timeShift]!);
     return max - this.exactPileMinPs();
   }
 
@@ -482,7 +486,7 @@ export class EventQueue {
   private tune(): void {
     const pending = this.added - this.released;
     const bottom = this.current !== 0 || this.heapSize !== 0 ? this.front() : 0;
-    const frontPs = bottom !== 0 ? this.times[bottom * 4]! : this.basePs + this.opened * this.widthPs;
+    const frontPs = bottom !== 0 ? this.times[bottom << timeShift]! : this.basePs + this.opened * this.widthPs;
     const gapPs = Math.max(0, frontPs - this.tunedAtPs) / Math.max(1, this.released - this.releasedAtTune);
     this.releasedAtTune = this.released;
     this.tunedAtPs = frontPs;
@@ -518,7 +522,7 @@ export class EventQueue {
   /** Everything to the pile. */
   private gather(): void {
     for (let slot = this.nextSlot(); slot >= 0; slot = this.nextSlot()) {
-      const head = this.ends[slot * 2]!;
+      const head = this.ends[slot << 1]!;
       this.clear(slot);
       this.listToPile(head);
     }
@@ -533,7 +537,7 @@ export class EventQueue {
 
   private listToPile(head: number): void {
     for (let id = head; id !== 0; ) {
-      const next = this.words[id * wordsPerRecord + nextWord]!;
+      const next = this.words[(id << recordShift) | nextWord]!;
       this.toPile(id);
       id = next;
     }
@@ -563,7 +567,7 @@ export class EventQueue {
   private siftUp(from: number, id: number): void {
     const times = this.heapTimes;
     const ids = this.heapIds;
-    const atPs = this.times[id * 4]!;
+    const atPs = this.times[id << timeShift]!;
     let hole = from;
     while (hole > 0) {
       const parent = (hole - 1) >> 1;
@@ -571,12 +575,12 @@ export class EventQueue {
       if (parentPs < atPs || (parentPs === atPs && this.tieBefore(ids[parent]!, id))) break;
       times[hole] = parentPs;
       ids[hole] = ids[parent]!;
-      this.words[ids[hole]! * wordsPerRecord + nextWord] = hole;
+      this.words[(ids[hole]! << recordShift) | nextWord] = hole;
       hole = parent;
     }
     times[hole] = atPs;
     ids[hole] = id;
-    this.words[id * wordsPerRecord + nextWord] = hole;
+    this.words[(id << recordShift) | nextWord] = hole;
   }
 
   /** Puts the last entry into the hole and restores the heap. */
@@ -601,7 +605,7 @@ export class EventQueue {
       if (childPs > atPs || (childPs === atPs && this.tieBefore(id, ids[child]!))) break;
       times[hole] = childPs;
       ids[hole] = ids[child]!;
-      words[ids[hole]! * wordsPerRecord + nextWord] = hole;
+      words[(ids[hole]! << recordShift) | nextWord] = hole;
       hole = child;
     }
     this.siftUp(hole, id);
