@@ -55,7 +55,7 @@ async function execute(
   onProgress: (ended: number, total: number) => void,
   host: Host,
 ): Promise<CampaignResult<LeagueRun>> {
-  const pool = threadPool<LeagueRun>(workers);
+  const pool = await threadPool<LeagueRun>(workers);
   let stopListening = (): void => {};
   try {
     return await new Promise((resolve) => {

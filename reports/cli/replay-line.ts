@@ -19,7 +19,7 @@ export interface ReplayOrder {
 /** What may stand unescaped; the rest is percent-encoded as UTF-8. */
 const plain = /[A-Za-z0-9._\-/=:,+@~]/;
 
-function escapeWord(word: string): string {
+export function escapeWord(word: string): string {
   return [...word].map((character) => (plain.test(character) ? character : encodeAll(character))).join('');
 }
 
@@ -29,7 +29,7 @@ function encodeAll(character: string): string {
     .join('');
 }
 
-function unescapeWord(word: string): string {
+export function unescapeWord(word: string): string {
   try {
     return decodeURIComponent(word);
   } catch {
@@ -88,6 +88,6 @@ export function parseReplayLine(text: string): ReplayWords | string {
 /** The last replay line that stands in an artefact's text, whatever its medium, or null. */
 export function findReplayLine(text: string): string | null {
   const quote = String.raw`(?:\\?"|""|&quot;|&#34;)`;
-  const found = [...text.matchAll(new RegExp(`bulkhead replay ${quote}(run [^"&\\\\<>]*)${quote}`, 'g'))];
+  const found = [...text.matchAll(new RegExp(`bulkhead replay ${quote}((?:run|compare) [^"&\\\\<>]*)${quote}`, 'g'))];
   return found.at(-1)?.[1] ?? null;
 }

@@ -6,7 +6,6 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { Piscina } from 'piscina';
 import { type Executor, inlineExecutor, type Outcome, type RunOrder } from '../../scenarios/campaign.ts';
 import { measure } from './measure.ts';
 
@@ -26,13 +25,14 @@ const workerBeside = fileURLToPath(new URL('./worker.js', import.meta.url));
  * @param workers threads; 1 stays in this thread
  * @param worker path of the built worker
  */
-export function threadPool<Result>(workers: number, worker: string = workerBeside): ThreadPool<Result> {
+export async function threadPool<Result>(workers: number, worker = workerBeside): Promise<ThreadPool<Result>> {
   if (workers <= 1 || !existsSync(worker)) {
     return {
       executor: inlineExecutor((order) => measure(order) as Result, setImmediate),
       close: async () => {},
     };
   }
+  const { Piscina } = await import('piscina');
   const pool = new Piscina({ filename: worker, minThreads: workers, maxThreads: workers });
   const start = (order: RunOrder, done: (outcome: Outcome<Result>) => void): void => {
     pool

@@ -1,20 +1,23 @@
 /**
- * `bulkhead replay`: makes a run again from its line, or from any artefact that ends with one, and compares: digest of
+ * `bulkhead replay`: makes a run or a comparison again from its line, or from any artefact that ends with one, and compares: digest of
  * the description, fingerprint of the run, and for an artefact every line of its text. Any difference is named.
  */
 
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import type { Again } from '../again.ts';
 import { BadInput, defineCommand } from '../command.ts';
 import { loadEcu, readText } from '../ecu-file.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
+import { isLeagueLine, parseLeagueLine } from '../league-line.ts';
+import { leagueAgain } from '../league-replay.ts';
 import { packageInfo } from '../package-info.ts';
 import { findReplayLine, parseReplayLine, type ReplayWords } from '../replay-line.ts';
 import { formats, jsonOption, lastOf, noColorOption, readHorizon, readSeed } from '../shared-options.ts';
-import { type Simulation, simulate } from '../simulate.ts';
+import { simulate } from '../simulate.ts';
 import { startProgress } from '../terminal/progress.ts';
-import { styleOf } from '../terminal/style.ts';
+import { type Style, styleOf } from '../terminal/style.ts';
 
 export interface Comparison {
   /** `digest of the description`, `fingerprint`, `report.html line 12` */
@@ -46,25 +49,56 @@ export const replay = defineCommand({
   ],
   run: async (args, host): Promise<ExitCode> => {
     const artefact = readArtefact(args.line, host);
-    const words = parseReplayLine(artefact === null ? args.line : artefact.line);
-    if (typeof words === 'string') throw new BadInput(`${artefact === null ? 'replay line' : args.line}: ${words}`);
-    const noColor = args['no-color'] === true;
-    const simulation = runAgain(words, lastOf(args.file), host, noColor);
+    const style = styleOf(host, host.err, { noColor: args['no-color'] === true });
+    const { again, recorded } = await madeAgain(args.line, artefact, lastOf(args.file), host, style);
     const comparisons = [
-      ...compareRun(words, simulation),
-      ...(artefact === null ? [] : await compareText(artefact, simulation)),
+      ...compareHash('digest of the description', recorded.ecu, again.ecu.sha256),
+      ...compareHash('fingerprint', recorded.fp, again.fingerprint),
+      ...(artefact === null ? [] : await compareText(artefact, again)),
     ];
     if (comparisons.length === 0)
       throw new BadInput('replay line: there is nothing to compare with: it has neither --ecu nor --fp');
     const isSame = comparisons.every(({ same }) => same);
     host.out.write(
       args.json === true
-        ? jsonText(simulation, comparisons, isSame)
-        : formatComparisons(simulation, comparisons, isSame, host, noColor),
+        ? jsonText(again, comparisons, isSame)
+        : formatComparisons(
+            again,
+            comparisons,
+            isSame,
+            styleOf(host, host.out, { noColor: args['no-color'] === true }),
+          ),
     );
     return isSame ? exitCodes.met : exitCodes.violated;
   },
 });
+
+/** Hex digits of the line, or null where it has none. */
+interface Recorded {
+  readonly ecu: string | null;
+  readonly fp: string | null;
+}
+
+/** The run or the comparison that the line or the artefact names, made again. */
+async function madeAgain(
+  argument: string,
+  artefact: Artefact | null,
+  file: string | undefined,
+  host: Host,
+  style: Style,
+): Promise<{ readonly again: Again; readonly recorded: Recorded }> {
+  const line = artefact === null ? argument : artefact.line;
+  const wrong = (why: string): BadInput => new BadInput(`${artefact === null ? 'replay line' : argument}: ${why}`);
+  if (isLeagueLine(line)) {
+    const league = parseLeagueLine(line);
+    if (typeof league === 'string') throw wrong(league);
+    const recorded = { ecu: league.sha256, fp: league.fingerprint };
+    return { again: await leagueAgain(league, file, host, style), recorded };
+  }
+  const words = parseReplayLine(line);
+  if (typeof words === 'string') throw wrong(words);
+  return { again: runAgain(words, file, host, style), recorded: words.options };
+}
 
 interface Artefact {
   readonly name: string;
@@ -72,10 +106,10 @@ interface Artefact {
   readonly line: string;
 }
 
-/** The file, when the argument names one; a replay line begins with `run` or `bulkhead`. */
+/** The file, when the argument names one; a replay line begins with `run`, `compare` or `bulkhead`. */
 function readArtefact(argument: string, host: Host): Artefact | null {
   const path = resolve(host.cwd, argument);
-  if (/^\s*(bulkhead\s+replay|run)\s/.test(argument) && !existsSync(path)) return null;
+  if (/^\s*(bulkhead\s+replay|run|compare)\s/.test(argument) && !existsSync(path)) return null;
   const text = readText(path, argument);
   const line = findReplayLine(text);
   if (line === null)
@@ -89,43 +123,52 @@ function runAgain(
   { ecu: name, options, overrides }: ReplayWords,
   file: string | undefined,
   host: Host,
-  noColor: boolean,
-): Simulation {
+  style: Style,
+): Again {
   const ecu = loadEcu(file ?? name, overrides, host);
   const seed = readSeed(options.seed ?? undefined, ecu.run.seed);
   const horizonPs = readHorizon(options.horizon ?? undefined, ecu.run.horizonPs);
-  const progress = startProgress(host, styleOf(host, host.err, { noColor }), ecu.name, horizonPs);
-  const simulation = simulate({ ecu, name, seed, horizonPs, overrides, onProgress: progress.at, nowMs: host.nowMs });
+  const progress = startProgress(host, style, ecu.name, horizonPs);
+  const { facts, line } = simulate({
+    ecu,
+    name,
+    seed,
+    horizonPs,
+    overrides,
+    onProgress: progress.at,
+    nowMs: host.nowMs,
+  });
   progress.end();
-  return simulation;
+  return {
+    ecu: facts.ecu,
+    seeds: `seed ${facts.seed}`,
+    fingerprint: facts.fingerprint,
+    line,
+    artefacts: async (media) => {
+      const { renderRun } = await import('../../render.ts');
+      return renderRun(facts, { line, version: packageInfo().version }, media);
+    },
+  };
 }
 
-function compareRun({ options }: ReplayWords, { order }: Simulation): Comparison[] {
-  const compare = (what: string, expected: string | null, found: string): Comparison[] =>
-    expected === null
-      ? []
-      : [
-          {
-            what,
-            expected,
-            found: found.slice(0, Math.max(expected.length, 8)),
-            same: expected.length >= 8 && found.startsWith(expected.toLowerCase()),
-          },
-        ];
+function compareHash(what: string, expected: string | null, found: string): Comparison[] {
+  if (expected === null) return [];
   return [
-    ...compare('digest of the description', options.ecu, order.sha256 ?? ''),
-    ...compare('fingerprint', options.fp, order.fingerprint ?? ''),
+    {
+      what,
+      expected,
+      found: found.slice(0, Math.max(expected.length, 8)),
+      same: expected.length >= 8 && found.startsWith(expected.toLowerCase()),
+    },
   ];
 }
 
 /** The artefact's text against the same artefact made now: the first line that differs. */
-async function compareText({ name, text }: Artefact, { facts, line }: Simulation): Promise<Comparison[]> {
-  const { renderRun } = await import('../../render.ts');
-  const ofItsKind = formats.filter((format) => name.endsWith(`.${format}`));
-  const context = { line, version: packageInfo().version };
-  const made = renderRun(facts, context, ofItsKind).find((file) => basename(file.name) === name);
-  if (made === undefined) return [];
-  const [before, now] = [text.split(/\r?\n/), made.text.split(/\r?\n/)];
+async function compareText({ name, text }: Artefact, again: Again): Promise<Comparison[]> {
+  const made = await again.artefacts(formats.filter((format) => name.endsWith(`.${format}`)));
+  const counterpart = made.find((file) => basename(file.name) === name);
+  if (counterpart === undefined) return [];
+  const [before, now] = [text.split(/\r?\n/), counterpart.text.split(/\r?\n/)];
   const first = before.findIndex((one, index) => one !== now[index]);
   const at = first >= 0 ? first : before.length === now.length ? -1 : before.length;
   const excerpt = (lines: readonly string[]): string =>
@@ -143,18 +186,16 @@ function excerptAround(line: string, a: string, b: string): string {
   return `${start > 0 ? '...' : ''}${line.slice(start, start + 60)}${line.length > start + 60 ? '...' : ''}`;
 }
 
-function jsonText({ line, facts }: Simulation, comparisons: readonly Comparison[], same: boolean): string {
-  return `${JSON.stringify({ tool: packageInfo(), ecu: { name: facts.ecu.name, sha256: facts.ecu.sha256 }, replay: line, same, comparisons }, null, 2)}\n`;
+function jsonText({ line, ecu: { name, sha256 } }: Again, comparisons: readonly Comparison[], same: boolean): string {
+  return `${JSON.stringify({ tool: packageInfo(), ecu: { name, sha256 }, replay: line, same, comparisons }, null, 2)}\n`;
 }
 
 function formatComparisons(
-  { facts }: Simulation,
+  { ecu, seeds }: Again,
   comparisons: readonly Comparison[],
   isSame: boolean,
-  host: Host,
-  noColor: boolean,
+  style: Style,
 ): string {
-  const style = styleOf(host, host.out, { noColor });
   const lines = comparisons.flatMap(({ what, expected, found, same }) =>
     same
       ? [`${style.pipe ? 'same     ' : `${style.glyphs.met} `}${what}  ${style.dim(found)}`]
@@ -164,7 +205,7 @@ function formatComparisons(
           `    now      ${found}`,
         ],
   );
-  const what = `${facts.ecu.name}, seed ${facts.seed}`;
+  const what = `${ecu.name}, ${seeds}`;
   const last = isSame
     ? `${style.pipe ? '' : `${style.glyphs.met} `}${style.strong('same')}  ${what}${style.dim('   exit 0')}`
     : `${style.violated(style.pipe ? 'different' : `${style.glyphs.violated} different`)}  ${what}${style.dim('   exit 1')}`;

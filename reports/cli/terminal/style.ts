@@ -80,6 +80,7 @@ const asciiFor: Readonly<Record<string, string>> = {
   '≤': '<=',
   '≥': '>=',
   '×': 'x',
+  '−': '-',
   '–': '-',
   '—': '-',
   '…': '...',

@@ -1,0 +1,185 @@
+/**
+ * The league: a row per policy, a column per metric, zero is the baseline and better lies to the left. A dot is the median
+ * of the paired differences, its line the 95 % interval, hollow where the interval holds 0 or the seeds are too few for
+ * one; a cross says that a seed violates the requirement. What lies far beyond the others is written at the border.
+ * Beside the columns stands why: the largest change in the ledger of the first column's requirement.
+ */
+import type { LeagueFacts, LeagueMetric, PolicyFact } from '../../analysis/league/league-fact.ts';
+import {
+  againstBaseline,
+  causeText,
+  isClear,
+  metricTitle,
+  requirementOf,
+  signedText,
+  underPolicy,
+  verdictOf,
+} from '../league/league-words.ts';
+import { signedMilliseconds } from '../number.ts';
+import { type Canvas, type Chart, crossPath, fitted, line, path, px, rect, text } from './canvas.ts';
+import {
+  columnLeft,
+  columnPx,
+  columnsBesideWords,
+  drawGrid,
+  type GridCell,
+  gridBottom,
+  gridHeadPx,
+  gridWidthPx,
+  rowMiddle,
+} from './league-grid.ts';
+
+const dotPx = 4.2;
+/** Room inside a column for the cross at its right end. */
+const crossPx = 14;
+/** A difference beyond this many times the middle one is written, not drawn. */
+const farFactor = 6;
+
+export interface LeaguePanel {
+  readonly facts: LeagueFacts;
+  readonly policies: readonly PolicyFact[];
+  readonly metrics: readonly LeagueMetric[];
+  readonly number: number;
+}
+
+export function league(panel: LeaguePanel): Chart {
+  const { facts, policies, metrics, number } = panel;
+  return {
+    id: number === 1 ? 'league' : `league-${number}`,
+    title: `Policies against ${facts.baseline}: ${metrics.map(metricTitle).join(', ')}`,
+    description: describe(panel),
+    widthPx: gridWidthPx,
+    heightPx: gridBottom(policies.length) + 44,
+    wide: true,
+    draw: (canvas) => drawLeague(canvas, panel),
+  };
+}
+
+function describe({ facts, policies, metrics }: LeaguePanel): string {
+  const sentences = metrics.map((metric) => {
+    const parts = policies.flatMap(({ policy }) => {
+      const against = againstBaseline(facts, policy, metric);
+      return against === null ? [] : [`${policy} ${signedText(metric.unit, against.median)}`];
+    });
+    return `${metricTitle(metric)}: ${parts.join(', ')}.`;
+  });
+  return `Median paired differences to ${facts.baseline} over ${facts.seeds.length} seeds. ${sentences.join(' ')}`;
+}
+
+function drawLeague(canvas: Canvas, panel: LeaguePanel): void {
+  const { facts, policies, metrics } = panel;
+  const bottom = gridBottom(policies.length);
+  const scales = new Map(metrics.map((metric) => [metric, scaleOf(facts, policies, metric)]));
+  drawGrid(
+    canvas,
+    panel,
+    (metric, left, right) => {
+      const scale = scales.get(metric)!;
+      const zero = zeroAt(left, right);
+      line(canvas, zero, gridHeadPx - 6, zero, bottom, 'axis');
+      text(canvas, zero, 40, '0', 'tx mut', 'middle');
+      if (scale === 0) return;
+      text(canvas, left, 40, signedText(metric.unit, -scale), 'tx mut');
+      text(canvas, right - crossPx, 40, signedText(metric.unit, scale), 'tx mut', 'end');
+    },
+    (cell) => drawCell(canvas, facts, cell, scales.get(cell.metric)!),
+  );
+  drawReasons(canvas, panel);
+  const foot = bottom + 16;
+  text(canvas, columnLeft(0), foot, '← better', 'ts mut');
+  text(canvas, columnLeft(1), foot, '● the 95 % interval excludes 0', 'ts mut');
+  text(canvas, columnLeft(2) + 24, foot, '○ it does not, or fewer than 6 seeds', 'ts mut');
+  text(canvas, columnLeft(3) + 78, foot, '✕ violated on a seed', 'ts redt');
+}
+
+function zeroAt(left: number, right: number): number {
+  return (left + right - crossPx) / 2;
+}
+
+/** Half the width of a column in the unit of its metric: the largest difference that is not far beyond the others. */
+function scaleOf(facts: LeagueFacts, policies: readonly PolicyFact[], metric: LeagueMetric): number {
+  const sizes = policies
+    .flatMap(({ policy }) => {
+      const against = againstBaseline(facts, policy, metric);
+      return against?.median == null ? [] : [Math.max(...[against.median, ...(against.interval ?? [])].map(Math.abs))];
+    })
+    .filter((size) => size > 0)
+    .sort((a, b) => a - b);
+  if (sizes.length === 0) return 0;
+  const most = sizes[Math.floor((sizes.length - 1) / 2)]! * farFactor;
+  return sizes.filter((size) => size <= most).at(-1)!;
+}
+
+function drawCell(
+  canvas: Canvas,
+  facts: LeagueFacts,
+  { policy, metric, left, right, y }: GridCell,
+  scale: number,
+): void {
+  const verdict = verdictOf(underPolicy(policy, metric.requirement));
+  if (verdict === 'violated')
+    path(canvas, crossPath(right - 5, y, 4), 'x', `${policy.policy} violates ${metric.requirement}`);
+  const against = againstBaseline(facts, policy.policy, metric);
+  const zero = zeroAt(left, right);
+  if (policy.policy === facts.baseline) {
+    rect(canvas, zero - 1, y - 8, 2, 16, 'ink', 'baseline');
+    return;
+  }
+  if (against === null || against.median === null) {
+    text(canvas, zero, y + 4, '–', 'ts mut', 'middle');
+    return;
+  }
+  const signed = metric.better === 'lower' ? 1 : -1;
+  const half = zero - left;
+  const x = (value: number): number =>
+    zero + (scale === 0 ? 0 : Math.max(-1, Math.min(1, (signed * value) / scale)) * half);
+  const words = hoverText(policy.policy, metric, against);
+  if (Math.abs(against.median) > scale) {
+    const isRight = signed * against.median > 0;
+    const label = `${isRight ? '' : '◂ '}${signedText(metric.unit, against.median)}${isRight ? ' ▸' : ''}`;
+    text(canvas, isRight ? right - crossPx : left, y + 4, label, 'tx', isRight ? 'end' : 'start');
+    return;
+  }
+  const isSure = isClear(against);
+  if (against.interval !== null) line(canvas, x(against.interval[0]), y, x(against.interval[1]), y, 'cur');
+  const dot = canvas
+    .append('circle')
+    .attr('cx', px(x(against.median)))
+    .attr('cy', px(y))
+    .attr('r', dotPx);
+  dot.attr('class', isSure ? 'dot' : 'hollow so').attr('data-t', words);
+}
+
+function hoverText(
+  policy: string,
+  metric: LeagueMetric,
+  { median, interval, pValue }: NonNullable<ReturnType<typeof againstBaseline>>,
+): string {
+  const between =
+    interval === null ? '' : `, 95 % ${signedText(metric.unit, interval[0])} … ${signedText(metric.unit, interval[1])}`;
+  return `${policy}, ${metricTitle(metric)}: ${signedText(metric.unit, median)}${between}, p = ${pValue.toPrecision(2)}`;
+}
+
+function drawReasons(canvas: Canvas, { facts, policies, metrics }: LeaguePanel): void {
+  const requirement = requirementOf(facts, metrics[0]?.requirement ?? null);
+  if (requirement === null || metrics.length > columnsBesideWords) return;
+  const left = columnLeft(columnsBesideWords) + 6;
+  const room = gridWidthPx - left;
+  text(canvas, left, 11, fitted(`Why: ledger of ${requirement.id}`, room, 12, true), 'tb');
+  text(canvas, left, 25, fitted('largest change of the mean job, ms', room, 10.5), 'tx mut');
+  policies.forEach(({ policy }, row) => {
+    const reason = facts.reasons.find((one) => one.requirement === requirement.id && one.policy === policy);
+    const change = reason?.changes[0];
+    const y = rowMiddle(row) + 4;
+    if (change === undefined) {
+      text(canvas, left, y, policy === facts.baseline ? 'baseline' : '–', 'ts mut');
+      return;
+    }
+    text(canvas, left + 44, y, signedMilliseconds(Math.round(change.differencePs)), 'tbx', 'end');
+    text(canvas, left + 50, y, fitted(causeText(change), room - 50, 10.5), 'tx');
+  });
+}
+
+/** Columns of one panel. */
+export const panelColumns = columnsBesideWords;
+export const panelColumnPx = columnPx;
