@@ -12,6 +12,7 @@ import { demands } from '../models/workload/demands.ts';
 import { executions } from '../models/workload/executions.ts';
 import { type ListedParameter, parametersOf, sheetParameters } from './parameter-list.ts';
 import { socs } from './socs.ts';
+import { suites } from './suites.ts';
 
 export interface ShelfMember {
   readonly name: string;
@@ -66,4 +67,5 @@ export const shelves: Readonly<Record<string, () => ShelfMember[]>> = {
   policies: () => membersOf<PolicyDefinition>(policies, policyParameters),
   profiles: () => membersOf(profiles, (profile) => sheetParameters(profile)),
   socs: () => membersOf(socs, (soc) => sheetParameters(soc)),
+  suites: () => membersOf<Named>(suites, () => []),
 };

@@ -8,7 +8,7 @@ import type { MetricUnit } from './league-run.ts';
 import type { PairedTest } from './paired-test.ts';
 import type { ServiceWindow } from './service-window.ts';
 
-export type Statistic = 'mean' | 'p50' | 'p90' | 'p99' | 'max' | 'min';
+export type Statistic = 'mean' | 'p50' | 'p90' | 'p99' | 'p999' | 'max' | 'min';
 
 /** What is compared: one statistic of one metric. */
 export interface LeagueMetric {
@@ -44,6 +44,7 @@ export interface MetricSummary {
   readonly p50: number | null;
   readonly p90: number | null;
   readonly p99: number | null;
+  readonly p999: number | null;
   readonly max: number | null;
 }
 

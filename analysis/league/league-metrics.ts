@@ -11,7 +11,7 @@ import type { RequirementFact } from '../fact.ts';
 import type { LeagueMetric, Statistic } from './league-fact.ts';
 import { metricOfRequirement } from './league-run.ts';
 
-export const statistics: readonly Statistic[] = ['max', 'p99', 'p90', 'p50', 'mean', 'min'];
+export const statistics: readonly Statistic[] = ['max', 'p999', 'p99', 'p90', 'p50', 'mean', 'min'];
 
 const machineMetrics: readonly LeagueMetric[] = [
   { name: 'overhead', statistic: 'max', unit: 'fraction', better: 'lower', requirement: null },
@@ -68,15 +68,20 @@ function plain(name: string, statistic: Statistic): LeagueMetric {
 }
 
 function ofRequirement(ecu: EcuDescription, requirement: RequirementFact): LeagueMetric {
-  const written = ecu.requirements.find(({ id }) => id === requirement.id)?.statistic;
+  const written = ecu.requirements.find(({ id }) => id === requirement.id)?.statistic ?? 'max';
+  const statistic = written in sameStatistic ? sameStatistic[written] : statistics.find((one) => one === written);
   return {
-    name: metricOfRequirement(requirement),
-    statistic: statistics.find((one) => one === written) ?? 'max',
+    // A percentile that runs do not keep is compared by what the requirement itself observed.
+    name: statistic === undefined ? `requirement:${requirement.id}` : metricOfRequirement(requirement),
+    statistic: statistic ?? 'max',
     unit: requirement.unit,
     better: requirement.comparison === 'max' ? 'lower' : 'higher',
     requirement: requirement.id,
   };
 }
+
+/** The file's other names of statistics. */
+const sameStatistic: Readonly<Record<string, Statistic>> = { median: 'p50', 'p99.9': 'p999', p100: 'max' };
 
 function wished(ecu: EcuDescription, judged: readonly RequirementFact[], wish: string): LeagueMetric {
   const { name, statistic } = readMetric(wish, metricNames(ecu)) ?? { name: wish, statistic: null };

@@ -20,6 +20,7 @@ export interface RunMetric {
   readonly p50: number | null;
   readonly p90: number | null;
   readonly p99: number | null;
+  readonly p999: number | null;
   readonly max: number | null;
 }
 
@@ -54,9 +55,7 @@ export function leagueRunOf(observer: RunObserver, fingerprint: string): LeagueR
       ofDistribution(`chain:${chain}`, reaction),
       ofDistribution(`age:${chain}`, dataAge),
     ]),
-    ...facts.requirements
-      .filter(hasOwnMetric)
-      .map(({ id, unit, observed }) => single(`requirement:${id}`, unit, observed)),
+    ...facts.requirements.map(({ id, unit, observed }) => single(`requirement:${id}`, unit, observed)),
     single('overhead', 'fraction', overheadPs / (horizonPs * facts.pcpus.length)),
     single('switches', 'per_second', (switches * 1e12) / horizonPs),
   ];
@@ -79,23 +78,30 @@ export function leagueRunOf(observer: RunObserver, fingerprint: string): LeagueR
   };
 }
 
-/** Requirements about response times and chains are judged on the metric of their subject; others bring their own. */
+/** Requirements about response times and chains are judged on the metric of their subject; others are their own. */
 export function metricOfRequirement({ id, use, subject }: Pick<RequirementFact, 'id' | 'use' | 'subject'>): string {
   if (use === 'deadline' || use === 'response') return `task:${subject}`;
   if (use === 'reaction') return `chain:${subject}`;
   return use === 'data-age' ? `age:${subject}` : `requirement:${id}`;
 }
 
-function hasOwnMetric(requirement: RequirementFact): boolean {
-  return metricOfRequirement(requirement).startsWith('requirement:');
-}
-
 function ofDistribution(name: string, set: Distribution): RunMetric {
-  const { count, minPs, meanPs, p50Ps, p90Ps, p99Ps, maxPs } = set;
-  return { name, unit: 'ps', count, min: minPs, mean: meanPs, p50: p50Ps, p90: p90Ps, p99: p99Ps, max: maxPs };
+  const { count, minPs, meanPs, p50Ps, p90Ps, p99Ps, p999Ps, maxPs } = set;
+  return {
+    name,
+    unit: 'ps',
+    count,
+    min: minPs,
+    mean: meanPs,
+    p50: p50Ps,
+    p90: p90Ps,
+    p99: p99Ps,
+    p999: p999Ps,
+    max: maxPs,
+  };
 }
 
 function single(name: string, unit: MetricUnit, value: number | null): RunMetric {
   const count = value === null ? 0 : 1;
-  return { name, unit, count, min: value, mean: value, p50: value, p90: value, p99: value, max: value };
+  return { name, unit, count, min: value, mean: value, p50: value, p90: value, p99: value, p999: value, max: value };
 }

@@ -80,6 +80,7 @@ function pooled({ name, unit }: RunMetric, metrics: readonly RunMetric[]): Metri
     p50: middle(({ p50 }) => p50),
     p90: middle(({ p90 }) => p90),
     p99: middle(({ p99 }) => p99),
+    p999: middle(({ p999 }) => p999),
     max: extreme(Math.max, ({ max }) => max),
   };
 }

@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import type { EcuDescription } from '../../scenarios/ecu.ts';
 import { load } from '../../scenarios/load.ts';
 import { listOf, meant, type Problem, renderProblem } from '../../scenarios/problem.ts';
+import { suiteOf, suitePrefix, suites } from '../../scenarios/suites.ts';
 import { BadInput } from './command.ts';
 import { fileProblem } from './file-problem.ts';
 import type { Host } from './host.ts';
@@ -31,6 +32,21 @@ export function shelfEcuNames(): string[] {
 /** The file of an ECU of the shelf, comments included. */
 export function shelfEcuText(name: string): string {
   return readText(join(shelfFolder(), `${name}${ending}`), name);
+}
+
+/** The ECU's own text, from a file or from the shelf of workload suites. */
+function mainText(ecu: string, cwd: string): { label: string; folder: string; text: string } {
+  if (!ecu.startsWith(suitePrefix)) {
+    const { label, path, folder } = locate(ecu, cwd);
+    return { label, folder, text: readText(path, label) };
+  }
+  const suite = suiteOf(ecu);
+  if (suite !== undefined) return { label: ecu, folder: cwd, text: suite.text };
+  const [name, names] = [ecu.slice(suitePrefix.length), Object.keys(suites)];
+  const guess = meant(name, names);
+  throw new BadInput(
+    `${ecu}: there is no such suite\n       ${listOf('suites', name, names)}${guess === undefined ? '' : `\n       did you mean "${guess}"?`}`,
+  );
 }
 
 interface Located {
@@ -77,8 +93,8 @@ export function readText(path: string, label: string): string {
  * @throws BadInput with every problem, each at its place
  */
 export function loadEcu(ecu: string, overrides: readonly string[], host: Host): EcuDescription {
-  const { label, path, folder } = locate(ecu, host.cwd);
-  const main = { path: label, text: readText(path, label) };
+  const { label, folder, text } = mainText(ecu, host.cwd);
+  const main = { path: label, text };
   const texts = new Map([[label, main.text]]);
   const read = (name: string): string | null => {
     const base = resolve(folder, name);

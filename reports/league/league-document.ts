@@ -84,6 +84,6 @@ function policyObject(policy: PolicyFact, requirements: readonly LeagueRequireme
   };
 }
 
-function metricObject({ unit, count, min, mean, p50, p90, p99, max }: MetricSummary) {
-  return { unit, count, min, mean, p50, p90, p99, max };
+function metricObject({ unit, count, min, mean, p50, p90, p99, p999, max }: MetricSummary) {
+  return { unit, count, min, mean, p50, p90, p99, p999, max };
 }

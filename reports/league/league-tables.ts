@@ -41,7 +41,7 @@ function tables(facts: LeagueFacts): Readonly<Record<string, readonly Line[]>> {
       })),
     ),
     metrics: policies.flatMap((policy) =>
-      policy.metrics.map(({ name, unit, count, min, mean, p50, p90, p99, max }) => ({
+      policy.metrics.map(({ name, unit, count, min, mean, p50, p90, p99, p999, max }) => ({
         policy: policy.policy,
         metric: name,
         unit,
@@ -51,6 +51,7 @@ function tables(facts: LeagueFacts): Readonly<Record<string, readonly Line[]>> {
         p50,
         p90,
         p99,
+        p999,
         max,
       })),
     ),
