@@ -45,7 +45,7 @@ interface Cell extends Pick<LedgerChange, 'cause' | 'culprit' | 'culpritVm'> {
   ps: number;
 }
 
-/** Time per job by cause and culprit; null when some victim finished no job. */
+/** Time per job by cause and culprit, in whole ps; null when some victim finished no job. */
 function ledgerPerJob(runs: readonly LeagueRun[], victims: readonly string[]): ReadonlyMap<string, Cell> | null {
   const cells = new Map<string, Cell>();
   for (const victim of victims) {
@@ -54,14 +54,23 @@ function ledgerPerJob(runs: readonly LeagueRun[], victims: readonly string[]): R
       0,
     );
     if (jobs === 0) return null;
-    for (const run of runs) {
-      for (const { victim: of, cause, culprit, culpritVm, ps } of run.ledger) {
-        if (of !== victim) continue;
-        const key = `${cause} ${culprit}`;
-        const cell = cells.get(key) ?? { cause, culprit, culpritVm, ps: 0 };
-        cell.ps += ps / jobs;
-        cells.set(key, cell);
-      }
+    for (const [key, cell] of ledgerSums(runs, victim)) {
+      const perJobPs = Math.round(cell.ps / jobs);
+      cells.set(key, { ...cell, ps: (cells.get(key)?.ps ?? 0) + perJobPs });
+    }
+  }
+  return cells;
+}
+
+function ledgerSums(runs: readonly LeagueRun[], victim: string): ReadonlyMap<string, Cell> {
+  const cells = new Map<string, Cell>();
+  for (const { ledger } of runs) {
+    for (const { victim: of, cause, culprit, culpritVm, ps } of ledger) {
+      if (of !== victim) continue;
+      const key = `${cause} ${culprit}`;
+      const cell = cells.get(key) ?? { cause, culprit, culpritVm, ps: 0 };
+      cells.set(key, cell);
+      cell.ps += ps;
     }
   }
   return cells;

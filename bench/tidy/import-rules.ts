@@ -116,6 +116,7 @@ export const shelves: readonly string[] = [
   'models/workload/demands',
   'models/fault/injections',
   'scenarios/socs',
+  'scenarios/suites',
   'scenarios/importers',
   'analysis/requirements',
   'analysis/response-time/bounds',

@@ -9,7 +9,7 @@ import { escaped, inlineSvg } from '../markup.ts';
 import type { MediumInput, Surface } from '../medium.ts';
 import { plural } from '../number.ts';
 import type { Colours } from '../palette.ts';
-import { comingSheets, sheets } from '../sheets.ts';
+import { comingSheets, otherCommands, sheets } from '../sheets.ts';
 import { asilWords, familyWords } from '../wording.ts';
 import { blocksHtml } from './blocks.ts';
 import { pageScript } from './script.ts';
@@ -114,10 +114,11 @@ function keybar(colours: Colours, surface: Surface): string {
 
 function leftOut(missing: readonly { readonly question: string; readonly madeBy: string }[], warnings: number): string {
   const absent = missing.map(({ question, madeBy }) => `“${question}” needs ${madeBy}.`).join(' ');
-  const coming = comingSheets.map(({ question, madeBy }) => `“${question}” (<code>${madeBy}</code>)`).join(', ');
+  const named = (list: readonly { readonly question: string; readonly madeBy: string }[]): string =>
+    list.map(({ question, madeBy }) => `“${question}” (<code>${madeBy}</code>)`).join(', ');
   const unsimulated =
     warnings === 0
       ? ''
       : ` ${plural(warnings, 'part')} of the file ${warnings === 1 ? 'is' : 'are'} read but not simulated; they are named above.`;
-  return `<p>Left out here: ${coming}: commands that this version does not have yet. ${escaped(absent)}${unsimulated}</p>`;
+  return `<p>Other commands answer ${named(otherCommands)}. Left out here: ${named(comingSheets)}: commands that this version does not have yet. ${escaped(absent)}${unsimulated}</p>`;
 }
