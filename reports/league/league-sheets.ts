@@ -8,12 +8,13 @@ import type { Chart } from '../chart/canvas.ts';
 import { league, panelColumns } from '../chart/league.ts';
 import { leagueRanks } from '../chart/league-ranks.ts';
 import { serviceCurves } from '../chart/service-curves.ts';
-import { margin, none } from '../number.ts';
+import { margin, none, plural } from '../number.ts';
 import { assignColours, byAsil } from '../palette.ts';
 import type { Block, Cell, Column, Row, Sheet } from '../sheet.ts';
 import { capitalised, listed } from '../wording.ts';
 import {
   againstBaseline,
+  allRequirements,
   causeText,
   metricTitle,
   metricWords,
@@ -67,13 +68,15 @@ export function leagueTitle(facts: LeagueFacts): string {
   const all = facts.requirements.length;
   const whole = policies.filter(({ met }) => met === all).map(({ policy }) => policy);
   if (all === 0) return `${policies.length} policies side by side; nothing is judged`;
-  if (whole.length === policies.length) return `All ${policies.length} policies meet all ${all} requirements`;
-  if (whole.length > 3) return `${whole.length} of ${policies.length} policies meet all ${all} requirements`;
-  if (whole.length > 0) return `${listed(whole)} meet${whole.length === 1 ? 's' : ''} all ${all} requirements`;
+  if (whole.length === policies.length) return `All ${policies.length} policies meet ${allRequirements(all)}`;
+  if (whole.length > 3) return `${whole.length} of ${policies.length} policies meet ${allRequirements(all)}`;
+  if (whole.length > 0) return `${listed(whole)} meet${whole.length === 1 ? 's' : ''} ${allRequirements(all)}`;
   const most = policies.filter(({ met }) => met === policies[0]?.met).map(({ policy }) => policy);
   const names =
     most.length > 3 ? `${most.length} policies meet` : `${listed(most)} meet${most.length === 1 ? 's' : ''}`;
-  return `No policy meets all ${all} requirements; ${names} ${policies[0]?.met ?? 0}`;
+  if (most.length === policies.length && (policies[0]?.met ?? 0) === 0)
+    return `No policy meets ${all === 1 ? 'the requirement' : `any of the ${all} requirements`}`;
+  return `No policy meets ${allRequirements(all)}; ${names} ${policies[0]?.met ?? 0}`;
 }
 
 /** The requirement that most policies violate comes first, then by ASIL, then as in the file. */
@@ -220,7 +223,7 @@ function differences(facts: LeagueFacts): Sheet | null {
   const few = facts.seeds.length < 6;
   return {
     title: few
-      ? `${facts.seeds.length} seeds are too few to tell a difference from chance`
+      ? `${plural(facts.seeds.length, 'seed')} ${facts.seeds.length === 1 ? 'is' : 'are'} too few to tell a difference from chance`
       : `${clear} of ${rows.length} differences to ${facts.baseline} have p < 0.05; ${surviving} of them after Holm’s adjustment`,
     lead: `Policy minus ${facts.baseline} on the same seed. p: Wilcoxon's signed-rank test, two-sided, exact for these ranks (above 100 pairs the sign test); beside it p adjusted by Holm over all comparisons of the metric. Effect: matched-pairs rank-biserial correlation, −1 to 1. The interval holds the median with at least 95 % and takes six seeds.`,
     blocks: [

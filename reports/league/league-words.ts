@@ -92,6 +92,11 @@ function isOwn(cause: LedgerChange['cause']): boolean {
   return cause === 'own-execution' || cause === 'budget-depletion' || cause === 'backlog';
 }
 
+/** `all 7 requirements`, `the requirement`. */
+export function allRequirements(count: number): string {
+  return count === 1 ? 'the requirement' : `all ${whole(count)} requirements`;
+}
+
 /** Policies that ran at least one seed, in the order of the league. */
 export function runningPolicies({ policies }: LeagueFacts): PolicyFact[] {
   return policies.filter(({ seeds }) => seeds.length > 0);

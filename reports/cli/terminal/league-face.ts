@@ -6,6 +6,7 @@
 import type { LeagueChoice, LeagueFacts, LeagueMetric, PolicyFact } from '../../../analysis/league/league-fact.ts';
 import {
   againstBaseline,
+  allRequirements,
   causeText,
   isClear,
   metricTitle,
@@ -18,7 +19,7 @@ import {
   valueText,
   verdictOf,
 } from '../../league/league-words.ts';
-import { margin, plainDuration } from '../../number.ts';
+import { margin, plainDuration, plural } from '../../number.ts';
 import { warningLines, wrap, writtenSummary } from './run-face.ts';
 import { cells, padEnd, padStart, type Style, shorten } from './style.ts';
 
@@ -57,10 +58,10 @@ function head({ facts, runs, elapsedMs }: LeagueFace, style: Style): string[] {
   const speed = `${runs} runs of ${plainDuration(horizonPs)} in ${(elapsedMs / 1000).toFixed(1)} s`;
   const partial = facts.isComplete ? '' : '; stopped early';
   return [
-    `${style.strong(style.plain(ecu.name))}${style.plain(`  ${ecu.soc}, ${ecu.hypervisor}, ${vms.length} VMs, ${tasks} tasks`)}`,
+    `${style.strong(style.plain(ecu.name))}${style.plain(`  ${ecu.soc}, ${ecu.hypervisor}, ${plural(vms.length, 'VM')}, ${plural(tasks, 'task')}`)}`,
     style.dim(
       style.plain(
-        `${policies.length} policies on the same ${seeds.length} seeds: ${speed}${partial}; baseline ${baseline}`,
+        `${policies.length} policies on the same ${plural(seeds.length, 'seed')}: ${speed}${partial}; baseline ${baseline}`,
       ),
     ),
   ];
@@ -161,7 +162,7 @@ function differenceTable(facts: LeagueFacts, style: Style): string[] {
   );
   const few = facts.seeds.length < fewestForIntervals;
   const note = few
-    ? `median of the paired differences; ${facts.seeds.length} seeds are too few for an interval (from ${fewestForIntervals} on)`
+    ? `median of the paired differences; ${plural(facts.seeds.length, 'seed')} ${facts.seeds.length === 1 ? 'is' : 'are'} too few for an interval (from ${fewestForIntervals} on)`
     : 'median of the paired differences; * the 95 % interval excludes 0';
   return [
     ...table(
@@ -252,8 +253,8 @@ function lastLine({ facts, exitCode }: LeagueFace, style: Style): string {
     return `${style.glyphs.open} ${style.strong(`compared  ${policies.length} policies; nothing is judged`)}${exit}`;
   const whole = policies.filter(({ met }) => met === requirements.length).map(({ policy }) => policy);
   if (whole.length > 0)
-    return `${style.glyphs.met} ${style.strong(`met  all ${requirements.length} requirements by ${whole.length} of ${policies.length} policies: ${whole.join(', ')}`)}${exit}`;
+    return `${style.glyphs.met} ${style.strong(`met  ${allRequirements(requirements.length)} by ${whole.length} of ${policies.length} policies: ${whole.join(', ')}`)}${exit}`;
   const most = policies[0];
-  const text = `  no policy meets all ${requirements.length} requirements; most: ${most?.policy ?? 'none'}, ${most?.met ?? 0}`;
+  const text = `  no policy meets ${allRequirements(requirements.length)}; most: ${most?.policy ?? 'none'}, ${most?.met ?? 0}`;
   return `${style.violated(`${style.glyphs.violated} violated`)}${style.strong(text)}${exit}`;
 }
