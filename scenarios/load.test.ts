@@ -341,7 +341,7 @@ test('a task may choose among the policies of its kernel', () => {
   const text = (policy: string) =>
     `vms: {a: {kernel: linux, tasks: {t: {period: 1 ms, execution: 1 us, policy: ${policy}}}}}`;
   expect(messagesOf(text('fifo'))).toEqual([]);
-  expect(messagesOf(text('fifi'))).toEqual(['main.yaml:2:83: policy cannot be "fifi"']);
+  expect(messagesOf(text('fifi'))).toEqual(['main.yaml:2:77: policy cannot be "fifi"']);
 });
 
 test('copies that multiply beyond all measure are refused', () => {

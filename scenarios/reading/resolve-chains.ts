@@ -3,9 +3,9 @@
  * the first task writes and the second reads, the channel that the path names, or an assumed one of 4 B (null).
  */
 import type * as described from '../ecu.ts';
+import { follows, joins } from './chain-rules.ts';
 import { byName } from './names.ts';
 import type { ReadEcu } from './reader.ts';
-import { follows, joins } from './rules.ts';
 
 export function resolveChains(read: ReadEcu): described.Chain[] {
   const { ecu, names } = read;

@@ -9,12 +9,11 @@ import type { ActivationDefinition } from '../../models/workload/activation.ts';
 import { activations } from '../../models/workload/activations.ts';
 import type * as described from '../ecu.ts';
 import type { FileStep, FileTask, FileVm } from '../shape.ts';
+import { kernelOf } from './machine-rules.ts';
 import { byName, compareNames, expanded } from './names.ts';
 import type { Notes } from './notes.ts';
 import { pcpusOf, placedPools, vcpusOf } from './placement.ts';
 import type { ReadEcu } from './reader.ts';
-
-import { kernelOf } from './rules.ts';
 import { under } from './tree.ts';
 
 export function resolveVms(read: ReadEcu, notes: Notes, hypervisor: described.Hypervisor): described.Vm[] {
