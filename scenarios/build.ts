@@ -218,7 +218,7 @@ class Builder {
         this.#options.createLedger?.() ?? null,
       );
       home.assigned.push(vcpu);
-      machine.vcpus.push(vcpu);
+      machine.addVcpu(vcpu);
       model.vcpus.push(vcpu);
       pool.vcpus.push(vcpu);
     }

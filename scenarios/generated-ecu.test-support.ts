@@ -3,6 +3,7 @@
  * accelerators, interrupts, chains, jitter and overload. Every mechanism of the models occurs.
  */
 import fc from 'fast-check';
+import { policies } from '../models/scheduling/policies.ts';
 import { ecu, fixed, ms, periodic, resource, step, task, uniform, us, vcpu, vm } from './ecu.test-support.ts';
 import type { EcuDescription, InterruptSource, Step, Task, Vm } from './ecu.ts';
 
@@ -85,7 +86,7 @@ const kernelChoices = fc.constantFrom(
     preempt_rt: false,
     tick: 4 * ms,
     rr_timeslice: 600 * us,
-    fair_slice: 500 * us,
+    fair: 'eevdf',
     switch_cost: 4 * us,
     interrupt_cost: 1 * us,
   },
@@ -155,7 +156,11 @@ const costs = fc.constantFrom(
   { trapPs: 2 * us, worldSwitchPs: 5 * us, injectionPs: 3 * us, timerPs: 1 * us, ipiPs: 2 * us },
 );
 
-export const hypervisorPolicies = ['fixed-priority', 'edf', 'round-robin', 'arinc653'] as const;
+/** Every policy of the shelf that can schedule vCPUs; those of one core, or of one vCPU per core, get such ECUs. */
+export const hypervisorPolicies = Object.values(policies).flatMap(({ name, levels }) =>
+  (levels as readonly string[]).includes('hypervisor') ? [name] : [],
+);
+const singleCore = ['arinc653', 'pikeos-like'];
 
 /** Schedulable or not: overload is part of life. */
 export const generatedEcu: fc.Arbitrary<EcuDescription> = fc
@@ -167,9 +172,9 @@ export const generatedEcu: fc.Arbitrary<EcuDescription> = fc
     fidelity: fc.constantFrom('none' as const, 'none' as const, 'rate' as const),
   })
   .chain(({ cores, vmCount, policy, costs, fidelity }) => {
-    const single = policy === 'arinc653' ? 1 : cores;
+    const single = singleCore.includes(policy) ? 1 : cores;
     return fc
-      .tuple(...Array.from({ length: vmCount }, (_, index) => vmOf('abc'[index]!, single, policy === 'arinc653')))
+      .tuple(...Array.from({ length: vmCount }, (_, index) => vmOf('abc'[index]!, single, singleCore.includes(policy))))
       .map((vms) =>
         withMemory(fidelity, {
           cores: single,
@@ -177,7 +182,7 @@ export const generatedEcu: fc.Arbitrary<EcuDescription> = fc
           perPolicy: policy === 'round-robin' ? { 'round-robin': { quantum: 1.5 * ms } } : {},
           hypervisor: { costs },
           accelerators: [{ name: 'gpu', clockHz: 1e9, sheetClockHz: 1e9, callCostPs: 3 * us, policy: 'priority' }],
-          vms: policy === 'arinc653' ? vms.map(withBudget) : vms,
+          vms: singleCore.includes(policy) ? vms.map(withBudget) : vms,
         }),
       );
   });

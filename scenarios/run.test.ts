@@ -30,9 +30,9 @@ function linuxKernel(spinYield: number | undefined) {
   return {
     use: 'linux',
     preempt_rt: false,
-    tick: 4 * ms,
+    tick: 1000 * ms,
     rr_timeslice: 100 * ms,
-    fair_slice: 3 * ms,
+    fair: 'eevdf',
     spin_yield: spinYield,
     switch_cost: 0,
     interrupt_cost: 0,

@@ -8,6 +8,8 @@ import type { Eligibility, Level, Pick, Policy, UnitSpec, WakeReason } from '../
 /** One class: which units it schedules, and how to make its policy. */
 export interface SchedulingClass {
   readonly units: readonly number[];
+  /** The unit's own parameters for the policy of this class; absent: those of the level. */
+  options?(unit: number): unknown;
   create(level: Level): Policy;
 }
 
@@ -23,13 +25,22 @@ class ClassLevel implements Level {
   readonly #index: number;
   readonly #classCount: number;
 
-  constructor(parent: Level, outer: readonly number[], inner: readonly number[], index: number, classCount: number) {
+  constructor(
+    parent: Level,
+    { units: outer, options }: SchedulingClass,
+    inner: readonly number[],
+    index: number,
+    classCount: number,
+  ) {
     this.#parent = parent;
     this.#outer = outer;
     this.#inner = inner;
     this.#index = index;
     this.#classCount = classCount;
-    this.units = outer.map((unit) => parent.units[unit]!);
+    this.units = outer.map((unit) => ({
+      ...parent.units[unit]!,
+      ...(options === undefined ? {} : { options: options(unit) }),
+    }));
     this.processorCount = parent.processorCount;
     this.enforceBudgets = parent.enforceBudgets;
     this.chance = parent.chance;
@@ -85,8 +96,8 @@ export class ClassStack implements Policy {
       return inner;
     });
     this.#outer = classes.map(({ units }) => units);
-    this.#classes = classes.map(({ units, create }, index) =>
-      create(new ClassLevel(level, units, perClass[index]!, index, classes.length)),
+    this.#classes = classes.map((one, index) =>
+      one.create(new ClassLevel(level, one, perClass[index]!, index, classes.length)),
     );
     const classIndexOf = level.units.map((_, unit) => perClass.findIndex((inner) => inner[unit] !== -1));
     this.#classOf = classIndexOf.map((index) => this.#classes[index]!);

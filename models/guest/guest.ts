@@ -339,6 +339,23 @@ export class Guest {
 
   // ---- scheduling inside the guest ----
 
+  /** The tick of a vCPU that is not idle: a timer interrupt, then the next one, aligned to multiples of the period. */
+  ticked(vcpu: Vcpu): void {
+    if (vcpu.pcpu === null || vcpu.current === null) return;
+    this.settleVm(vcpu.vm);
+    this.interrupt(vcpu, this.#dispatcher.costs.injectionPs, vcpu.vm.costs.interruptPs, vcpu.vm.id);
+    this.#armTick(vcpu);
+  }
+
+  /** Idle and descheduled vCPUs have no tick (NO_HZ_IDLE); it starts again with the next task. */
+  #armTick(vcpu: Vcpu): void {
+    const { tickPs } = vcpu.vm.costs;
+    if (tickPs === Number.POSITIVE_INFINITY) return;
+    const nowPs = this.#kernel.nowPs;
+    if (this.#kernel.armedAtPs(vcpu.tickSlot) <= nowPs + tickPs) return;
+    this.#kernel.arm(vcpu.tickSlot, (Math.floor(nowPs / tickPs) + 1) * tickPs);
+  }
+
   /** A decision is due on the vCPU, as soon as it is available. */
   tickle(vcpu: Vcpu): void {
     vcpu.decisionDue = true;
@@ -425,6 +442,7 @@ export class Guest {
       );
     }
     vcpu.lastTask = task;
+    this.#armTick(vcpu);
     task.vm.policy.placed(task.unit, -1, vcpu.processor, nowPs);
     if (!job.started) {
       job.started = true;
@@ -459,7 +477,10 @@ export class Guest {
     const task = vcpu.current;
     const job = task?.job ?? null;
     if (task !== null && job?.stepBegun) this.#convertWork(task, job, vcpu.pcpu!.coreType);
-    if (task !== null) this.#chargeSteal(task);
+    if (task !== null) {
+      this.#chargeSteal(task);
+      this.#armTick(vcpu);
+    }
     const lateSlice = vcpu.sliceUntilPs <= this.#kernel.nowPs;
     if (lateSlice) this.sliceEnded(vcpu);
     else if (vcpu.decisionDue || vcpu.vm.rungTimers.length > 0) {

@@ -12,13 +12,25 @@ export interface GuestCosts {
   readonly interruptPs: number;
   /** Paravirtual spin locks: after spinning this long the vCPU yields to the hypervisor, again and again; `Infinity`: never. */
   readonly spinYieldPs: number;
+  /** Period of the scheduler's tick on a vCPU that is not idle; each is a timer interrupt. `Infinity`: tickless. */
+  readonly tickPs: number;
 }
+
+/** A kernel whose mechanisms cost nothing. */
+export const noCosts: GuestCosts = {
+  switchPs: 0,
+  interruptPs: 0,
+  spinYieldPs: Number.POSITIVE_INFINITY,
+  tickPs: Number.POSITIVE_INFINITY,
+};
 
 /** What a kernel may know of a task beside its `UnitSpec`. */
 export interface KernelTask {
   readonly name: string;
   /** Scheduling class that the file names; null: the kernel's default. */
   readonly policy: string | null;
+  /** Its own parameters by policy (`per_policy` of the task), not parsed yet. */
+  readonly perPolicy: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
 export interface KernelDefinition {

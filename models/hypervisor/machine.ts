@@ -27,7 +27,16 @@ import type { Pool } from './pool.ts';
 import type { Vcpu } from './vcpu.ts';
 
 /** Numeric kinds of the machine's events. */
-const kinds = { pcpu: 1, poolTimer: 2, guestTimer: 3, release: 4, interrupt: 5, accelerator: 6, task: 7 } as const;
+const kinds = {
+  pcpu: 1,
+  poolTimer: 2,
+  guestTimer: 3,
+  release: 4,
+  interrupt: 5,
+  accelerator: 6,
+  task: 7,
+  tick: 8,
+} as const;
 
 interface PolicyTimer<Owner> {
   readonly owner: Owner;
@@ -99,6 +108,7 @@ export class Machine {
     const timer = this.#guestTimers[index]!;
     this.guest.timerRang(timer.owner, timer.id);
   });
+  readonly #dueTicks = new Marks((index) => this.guest.ticked(this.vcpus[index]!));
   readonly #dueAccelerators = new Marks((index) => this.guest.accelerated(this.#accelerators[index]!));
   readonly #dueTasks = new Marks((index) => this.#taskTimer(this.#tasks[index]!));
   readonly #dueReleases = new Marks((index) => this.#releaseArrived(this.#releases[index]!));
@@ -134,6 +144,7 @@ export class Machine {
     kernel.handle(kinds.poolTimer, (index) => this.#duePoolTimers.add(index));
     kernel.handle(kinds.guestTimer, (index) => this.#dueGuestTimers.add(index));
     kernel.handle(kinds.accelerator, (index) => this.#dueAccelerators.add(index));
+    kernel.handle(kinds.tick, (index) => this.#dueTicks.add(index));
     kernel.handle(kinds.task, (index) => this.#dueTasks.add(index));
     kernel.handle(kinds.release, (index) => this.#dueReleases.add(index));
     kernel.handle(kinds.interrupt, (index) => this.#dueInterrupts.add(index));
@@ -155,6 +166,12 @@ export class Machine {
     const index = this.#accelerators.length;
     accelerator.slot = this.kernel.slot(phases.boundary, index, kinds.accelerator, index);
     this.#accelerators.push(accelerator);
+  }
+
+  addVcpu(vcpu: Vcpu): void {
+    const index = this.vcpus.length;
+    vcpu.tickSlot = this.kernel.slot(phases.interrupt, index, kinds.tick, index);
+    this.vcpus.push(vcpu);
   }
 
   addTask(task: Task): void {
@@ -234,6 +251,7 @@ export class Machine {
     this.#inInstant = true;
     this.#duePcpus.drain();
     this.#timers();
+    this.#dueTicks.drain();
     this.#dueInterrupts.drain();
     this.#dueAccelerators.drain();
     this.#dueTasks.drain();

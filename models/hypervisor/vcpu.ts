@@ -44,6 +44,8 @@ export class Vcpu {
   /** Task whose context is loaded; switching to another is a guest switch. */
   lastTask: Task | null = null;
   timerInjectedAtPs = -1;
+  /** Kernel slot of the guest's tick. */
+  tickSlot = -1;
   /** Budget left as last recorded. */
   budgetSeenPs = Number.POSITIVE_INFINITY;
 

@@ -3,28 +3,25 @@
  * places, chains, service, cost, and what did not run. Written from the facts of the league; nothing is computed but sums
  * and orders.
  */
-import type { LeagueFacts, LeagueMetric, PolicyFact } from '../../analysis/league/league-fact.ts';
+import type { LeagueFacts } from '../../analysis/league/league-fact.ts';
 import type { Chart } from '../chart/canvas.ts';
 import { league, panelColumns } from '../chart/league.ts';
 import { leagueRanks } from '../chart/league-ranks.ts';
 import { serviceCurves } from '../chart/service-curves.ts';
-import { margin, none, plural } from '../number.ts';
-import { assignColours, byAsil } from '../palette.ts';
-import type { Block, Cell, Column, Row, Sheet } from '../sheet.ts';
+import { margin, none } from '../number.ts';
+import { assignColours } from '../palette.ts';
+import type { Block, Row, Sheet } from '../sheet.ts';
 import { capitalised, listed } from '../wording.ts';
+import { numberCell, numberColumn, textCell } from './cells.ts';
+import { chains, cost, differences } from './league-comparison-sheets.ts';
 import {
-  againstBaseline,
   allRequirements,
-  causeText,
-  metricTitle,
-  metricWords,
   requirementOf,
   runningPolicies,
-  shownMetrics,
-  signedText,
+  tellingMetrics,
   underPolicy,
   valueText,
-  verdictOf,
+  whyText,
 } from './league-words.ts';
 
 export interface LeagueSection {
@@ -35,15 +32,6 @@ export interface LeagueSection {
 
 /** Rows of a drawing; the rest is in the tables. */
 const mostRows = 12;
-const significant = 0.05;
-const text = (content: string, more: Partial<Extract<Cell, { kind: 'text' }>> = {}): Cell => ({
-  kind: 'text',
-  text: content,
-  ...more,
-});
-const number = (value: string, bad = false): Cell => ({ kind: 'number', value, bad });
-const right = (head: string): Column => ({ head, align: 'end' });
-
 export function leagueSections(facts: LeagueFacts): LeagueSection[] {
   const sections: (LeagueSection | null)[] = [
     { id: 'league', question: 'Which policy, and why?', sheet: whichPolicy(facts) },
@@ -79,23 +67,8 @@ export function leagueTitle(facts: LeagueFacts): string {
   return `No policy meets ${allRequirements(all)}; ${names} ${policies[0]?.met ?? 0}`;
 }
 
-/** The requirement that most policies violate comes first, then by ASIL, then as in the file. */
-function telling(facts: LeagueFacts): LeagueMetric[] {
-  const violations = ({ requirement }: LeagueMetric): number =>
-    facts.policies.filter((policy) => verdictOf(underPolicy(policy, requirement)) === 'violated').length;
-  const metrics = shownMetrics(facts);
-  const asil = ({ requirement }: LeagueMetric) => requirementOf(facts, requirement)?.asil ?? 'QM';
-  return [...metrics].sort(
-    (a, b) =>
-      Number(b.requirement !== null) - Number(a.requirement !== null) ||
-      violations(b) - violations(a) ||
-      byAsil(asil(a), asil(b)) ||
-      metrics.indexOf(a) - metrics.indexOf(b),
-  );
-}
-
 function panels(facts: LeagueFacts, chart: (panel: Parameters<typeof league>[0]) => Chart): Block[] {
-  const metrics = telling(facts).filter(({ name }) => name !== 'switches');
+  const metrics = tellingMetrics(facts).filter(({ name }) => name !== 'switches');
   const policies = runningPolicies(facts).slice(0, mostRows);
   const blocks: Block[] = [];
   for (let from = 0; from < metrics.length; from += panelColumns) {
@@ -130,18 +103,18 @@ function byRequirement(facts: LeagueFacts): Sheet | null {
       bad: !isMet,
       cells: [
         { kind: 'mark', verdict: isMet ? 'met' : 'violated' },
-        text(requirement.id, { strong: true, second: requirement.text || requirement.subject }),
-        text(choice.best ?? none, {
+        textCell(requirement.id, { strong: true, second: requirement.text || requirement.subject }),
+        textCell(choice.best ?? none, {
           code: true,
           second: choice.alike.length === 0 ? '' : `cannot be told from ${listed(choice.alike)}`,
         }),
-        number(
+        numberCell(
           `${valueText(requirement.unit, under?.worst ?? null)} of ${valueText(requirement.unit, requirement.limit)}`,
           !isMet,
         ),
-        number(room, !isMet),
-        text(`${choice.meeting.length} of ${runningPolicies(facts).length}`),
-        text(whyText(facts, choice.requirement, choice.best), { muted: true }),
+        numberCell(room, !isMet),
+        textCell(`${choice.meeting.length} of ${runningPolicies(facts).length}`),
+        textCell(whyText(facts, choice), { muted: true }),
       ],
     };
   });
@@ -159,8 +132,8 @@ function byRequirement(facts: LeagueFacts): Sheet | null {
           { head: '' },
           { head: 'requirement' },
           { head: 'policy' },
-          right('worst run, limit'),
-          right('room'),
+          numberColumn('worst run, limit'),
+          numberColumn('room'),
           { head: 'met by' },
           { head: 'why', minor: true },
         ],
@@ -170,133 +143,12 @@ function byRequirement(facts: LeagueFacts): Sheet | null {
   };
 }
 
-function whyText(facts: LeagueFacts, requirement: string, best: string | null): string {
-  const other = best === facts.baseline ? farthest(facts, requirement) : best;
-  const reason = facts.reasons.find((one) => one.requirement === requirement && one.policy === other);
-  if (reason === undefined || reason.changes.length === 0) return none;
-  const changes = reason.changes.map((change) => `${signedText('ps', change.differencePs)} ${causeText(change)}`);
-  return `${other}, per job ${signedText('ps', reason.differencePs)}: ${changes.join(', ')}`;
-}
-
-function farthest(facts: LeagueFacts, requirement: string): string | null {
-  const ratio = (policy: PolicyFact) => underPolicy(policy, requirement)?.worstRatio ?? -1;
-  const others = runningPolicies(facts).filter(({ policy }) => policy !== facts.baseline);
-  return [...others].sort((a, b) => ratio(b) - ratio(a))[0]?.policy ?? null;
-}
-
-function differences(facts: LeagueFacts): Sheet | null {
-  const others = runningPolicies(facts).filter(({ policy }) => policy !== facts.baseline);
-  const rows = telling(facts).flatMap((metric) =>
-    others.flatMap(({ policy }): (Row & { isClear: boolean; isAdjusted: boolean })[] => {
-      const one = facts.comparisons.find(
-        ({ metric: name, statistic, a, b }) =>
-          name === metric.name &&
-          statistic === metric.statistic &&
-          ((a === facts.baseline && b === policy) || (a === policy && b === facts.baseline)),
-      );
-      const against = againstBaseline(facts, policy, metric);
-      if (one === undefined || against === null) return [];
-      const { median, interval, pValue, effect } = against;
-      const between =
-        interval === null ? none : `${signedText(metric.unit, interval[0])} … ${signedText(metric.unit, interval[1])}`;
-      return [
-        {
-          isClear: pValue < significant,
-          isAdjusted: one.adjustedP < significant,
-          cells: [
-            text(metricTitle(metric), { strong: true, second: metricWords(metric) }),
-            text(policy, { code: true }),
-            number(signedText(metric.unit, median)),
-            number(between),
-            number(pText(pValue)),
-            number(pText(one.adjustedP)),
-            number(effect.toFixed(2).replace('-', '−')),
-            number(String(one.n)),
-          ],
-        },
-      ];
-    }),
-  );
-  if (rows.length === 0) return null;
-  const clear = rows.filter(({ isClear }) => isClear).length;
-  const surviving = rows.filter(({ isAdjusted }) => isAdjusted).length;
-  const few = facts.seeds.length < 6;
-  return {
-    title: few
-      ? `${plural(facts.seeds.length, 'seed')} ${facts.seeds.length === 1 ? 'is' : 'are'} too few to tell a difference from chance`
-      : `${clear} of ${rows.length} differences to ${facts.baseline} have p < 0.05; ${surviving} of them after Holm’s adjustment`,
-    lead: `Policy minus ${facts.baseline} on the same seed. p: Wilcoxon's signed-rank test, two-sided, exact for these ranks (above 100 pairs the sign test); beside it p adjusted by Holm over all comparisons of the metric. Effect: matched-pairs rank-biserial correlation, −1 to 1. The interval holds the median with at least 95 % and takes six seeds.`,
-    blocks: [
-      {
-        kind: 'table',
-        caption: `Paired differences to ${facts.baseline}`,
-        look: 'plain',
-        columns: [
-          { head: 'metric' },
-          { head: 'policy' },
-          right('median difference'),
-          right('95 % interval'),
-          right('p'),
-          right('p (Holm)'),
-          right('effect'),
-          right('pairs'),
-        ],
-        rows: rows.slice(0, 30),
-        ...(rows.length > 30 ? { folded: { summary: `${rows.length - 30} more`, rows: rows.slice(30) } } : {}),
-      },
-    ],
-  };
-}
-
-function pText(p: number): string {
-  return p >= 0.0001 ? p.toFixed(4) : p.toExponential(1);
-}
-
 function places(facts: LeagueFacts): Sheet | null {
   if (facts.ranks.length === 0) return null;
   return {
     title: 'Places of the policies, seed by seed',
     lead: 'The dot is the mean place over the seeds, 1 is best; the line runs from the best place to the worst. There is no sum over metrics: what a requirement is worth is not for a table to say.',
     blocks: panels(facts, leagueRanks),
-  };
-}
-
-function chains(facts: LeagueFacts): Sheet | null {
-  const base = facts.policies.find(({ policy }) => policy === facts.baseline);
-  const metrics = (base?.metrics ?? []).filter(({ name }) => /^(chain|age):/.test(name));
-  if (metrics.length === 0) return null;
-  const others = runningPolicies(facts).filter(({ policy }) => policy !== facts.baseline);
-  const rows = metrics.flatMap((own) =>
-    (['mean', 'p99', 'max'] as const).map(
-      (statistic): Row => ({
-        cells: [
-          text(own.name.slice(own.name.indexOf(':') + 1), {
-            code: true,
-            second: `${own.name.startsWith('age') ? 'data age' : 'reaction'}, ${statistic}`,
-          }),
-          number(valueText('ps', own[statistic])),
-          ...others.map(({ metrics: theirs }) => {
-            const value = theirs.find(({ name }) => name === own.name)?.[statistic] ?? null;
-            const base_ = own[statistic];
-            return number(signedText('ps', value === null || base_ === null ? null : value - base_));
-          }),
-        ],
-      }),
-    ),
-  );
-  return {
-    title: `Chains against ${facts.baseline}`,
-    lead: 'Signed differences over all seeds together: of the mean over all trips, of the middle 99th percentile, and of the longest trip.',
-    blocks: [
-      {
-        kind: 'table',
-        caption: 'Chains: signed differences',
-        look: 'plain',
-        columns: [{ head: 'chain' }, right(facts.baseline), ...others.map(({ policy }) => right(policy))],
-        rows: rows.slice(0, 24),
-        ...(rows.length > 24 ? { folded: { summary: `${rows.length - 24} more rows`, rows: rows.slice(24) } } : {}),
-      },
-    ],
   };
 }
 
@@ -323,32 +175,6 @@ function service(facts: LeagueFacts): Sheet | null {
     title: 'Least and most service in any window',
     lead: `Lines: the least service that any window of that length gave while the vCPU wanted to run throughout, under each policy; strong: ${facts.baseline}, with a tint up to the most that any window gave. A curve ends where the vCPU never wanted to run for so long.`,
     blocks: [{ kind: 'grid', charts: charts.slice(0, 24) }],
-  };
-}
-
-function cost(facts: LeagueFacts): Sheet | null {
-  const policies = runningPolicies(facts);
-  if (policies.length === 0) return null;
-  const least = [...policies].sort((a, b) => (a.overheadShare ?? 0) - (b.overheadShare ?? 0))[0]!;
-  return {
-    title: `${least.policy} costs least: ${valueText('fraction', least.overheadShare)} of all cores`,
-    lead: 'Share of all cores that went to world switches, traps, interrupts and timers of the hypervisor, and how often a core changed from one vCPU to another.',
-    blocks: [
-      {
-        kind: 'table',
-        caption: 'Overhead and world switches',
-        look: 'plain',
-        columns: [{ head: 'policy' }, right('overhead'), right('world switches'), right('seeds')],
-        rows: policies.map(({ policy, overheadShare, switchesPerSecond, seeds }) => ({
-          cells: [
-            text(policy, { code: true }),
-            number(valueText('fraction', overheadShare)),
-            number(valueText('per_second', switchesPerSecond)),
-            number(String(seeds.length)),
-          ],
-        })),
-      },
-    ],
   };
 }
 

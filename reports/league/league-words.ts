@@ -1,5 +1,6 @@
 /** How a league speaks: names of metrics, values, signed differences and causes, the same in the terminal and on the page. */
 import type {
+  LeagueChoice,
   LeagueFacts,
   LeagueMetric,
   LeagueRequirement,
@@ -8,6 +9,7 @@ import type {
   RequirementUnderPolicy,
 } from '../../analysis/league/league-fact.ts';
 import { duration, none, percentage, count as whole } from '../number.ts';
+import { byAsil } from '../palette.ts';
 import { causeWords } from '../wording.ts';
 
 type Unit = LeagueMetric['unit'];
@@ -141,4 +143,40 @@ function minus(value: number): number {
 /** True when the interval exists and excludes zero. */
 export function isClear({ interval }: Against): boolean {
   return interval !== null && (interval[0] > 0 || interval[1] < 0);
+}
+
+/** The requirement that most policies violate comes first, then by ASIL, then as in the file. */
+export function tellingMetrics(facts: LeagueFacts): LeagueMetric[] {
+  const violations = ({ requirement }: LeagueMetric): number =>
+    facts.policies.filter((policy) => verdictOf(underPolicy(policy, requirement)) === 'violated').length;
+  const metrics = shownMetrics(facts);
+  const asil = ({ requirement }: LeagueMetric) => requirementOf(facts, requirement)?.asil ?? 'QM';
+  return [...metrics].sort(
+    (a, b) =>
+      Number(b.requirement !== null) - Number(a.requirement !== null) ||
+      violations(b) - violations(a) ||
+      byAsil(asil(a), asil(b)) ||
+      metrics.indexOf(a) - metrics.indexOf(b),
+  );
+}
+
+/** The policy whose ledger explains a choice: the best one, or when that is the baseline the one farthest behind. */
+function explainingPolicy(facts: LeagueFacts, { requirement, best }: LeagueChoice): string | null {
+  if (best !== facts.baseline) return best;
+  const ratio = (policy: PolicyFact): number => underPolicy(policy, requirement)?.worstRatio ?? -1;
+  const others = runningPolicies(facts).filter(({ policy }) => policy !== facts.baseline);
+  return [...others].sort((a, b) => ratio(b) - ratio(a))[0]?.policy ?? null;
+}
+
+/** `mcs against credit, per job: −900 µs, of it −1.00 ms vCPU pre-emption by driver/io, ...`; empty when nothing changed. */
+export function whyText(facts: LeagueFacts, choice: LeagueChoice, most = 3): string {
+  const other = explainingPolicy(facts, choice);
+  const reason = facts.reasons.find(
+    ({ requirement, policy }) => requirement === choice.requirement && policy === other,
+  );
+  if (reason === undefined || reason.changes.length === 0) return '';
+  const changes = reason.changes
+    .slice(0, most)
+    .map((change) => `${signedText('ps', change.differencePs)} ${causeText(change)}`);
+  return `${other} against ${facts.baseline}, per job: ${signedText('ps', reason.differencePs)}, of it ${changes.join(', ')}`;
 }

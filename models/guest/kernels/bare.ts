@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { time } from '../../parameter.ts';
 import { policies } from '../../scheduling/policies.ts';
 import type { Level, Policy } from '../../scheduling/policy.ts';
-import type { KernelDefinition } from '../kernel.ts';
+import { type KernelDefinition, noCosts } from '../kernel.ts';
 
 const parameters = z.strictObject({
   policy: z.enum(['fixed-priority', 'edf', 'round-robin']).default('fixed-priority'),
@@ -34,7 +34,7 @@ export const bare = {
   taskPolicies: [],
   protocols: ['ceiling', 'inheritance', 'none'],
   urgencyByDeadline: ({ policy }: Parameters) => policy === 'edf',
-  costs: () => ({ switchPs: 0, interruptPs: 0, spinYieldPs: Number.POSITIVE_INFINITY }),
+  costs: () => noCosts,
   warnings: () => [],
   create: (level: Level, _tasks, options: Parameters) => createPolicy(level, options),
 } as const satisfies KernelDefinition;

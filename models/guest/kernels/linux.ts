@@ -1,8 +1,10 @@
 /**
- * Linux: a real-time class (SCHED_FIFO, SCHED_RR; larger priority first) above a fair class.
+ * Linux. Scheduling classes in their order: deadline (SCHED_DEADLINE: runtime = `budget`, period = the task's period), real
+ * time (SCHED_FIFO and SCHED_RR, larger priority first), fair (EEVDF since 6.6, CFS before). The stop class holds no tasks of
+ * an ECU file. A tick interrupts every vCPU that is not idle (NO_HZ_IDLE).
  *
- * In this slice the fair class is a stand-in, round robin with a fixed slice, and every report says so; CFS and EEVDF come
- * with the shelf of schedulers. `preempt_rt` changes nothing yet: there is no softirq work that it could defer.
+ * `preempt_rt` changes no class: interrupt handlers stay debts of the vCPU, and softirq work is part of what the file gives
+ * as `handler`; kernels without the option say so in a warning.
  *
  * Costs: lmbench on TI AM62P (4 x Cortex-A53, 1.4 GHz; Processor SDK 12.0 performance guide): context switch between 2
  * processes with 128 KiB of data 9.35 us, which includes their cache refill; the switch itself is taken as 3 us (assumed),
@@ -11,53 +13,72 @@
 import { z } from 'zod';
 import { time } from '../../parameter.ts';
 import { policies } from '../../scheduling/policies.ts';
-import type { Level } from '../../scheduling/policy.ts';
-import { ClassStack } from '../class-stack.ts';
+import type { Level, PolicyDefinition } from '../../scheduling/policy.ts';
+import { ClassStack, type SchedulingClass } from '../class-stack.ts';
 import type { KernelDefinition, KernelTask } from '../kernel.ts';
 
 const parameters = z.strictObject({
-  preempt_rt: z.boolean().default(false),
+  preempt_rt: z.boolean().default(false).describe('interrupt threads are not simulated: changes nothing yet'),
+  fair: z.enum(['eevdf', 'cfs']).default('eevdf').describe('eevdf: Linux 6.6 and newer; cfs: before'),
   tick: time().default(4e9).describe('HZ = 250, the default of arm64 defconfig'),
   rr_timeslice: time().default(100e9).describe('include/linux/sched/rt.h, RR_TIMESLICE'),
-  fair_slice: time().default(3e9).describe('slice of the stand-in; base slice of EEVDF with 4 CPUs is 2.1 ms'),
   spin_yield: time()
     .optional()
     .describe('paravirtual spin locks: the vCPU yields after spinning this long; absent: it never does'),
-  switch_cost: time().default(3e6),
-  interrupt_cost: time().default(2e6),
+  switch_cost: time().default(3e6).describe('assumed: 3 us; lmbench on AM62P: 9.35 us with 128 KiB of data'),
+  interrupt_cost: time().default(2e6).describe('assumed: 2 us; cyclictest on AM62P: 4 us from timer to task'),
 });
 type Parameters = z.output<typeof parameters>;
 
-/** Unit numbers of the tasks that name one of the classes; without a name a task is fair (`other`). */
+/** Units of the tasks that name one of the classes; without a name a task is fair (`other`). */
 function unitsOf(tasks: readonly KernelTask[], ...names: readonly (string | null)[]): number[] {
   return tasks.flatMap(({ policy }, unit) => (names.includes(policy) ? [unit] : []));
 }
 
+/** A class that is a policy of the shelf, with that policy's own defaults but for `options`. */
+function shelfClass(
+  definition: PolicyDefinition,
+  tasks: readonly KernelTask[],
+  units: readonly number[],
+  options: Readonly<Record<string, unknown>> = {},
+): SchedulingClass {
+  return {
+    units,
+    options: (unit) => definition.unitParameters.parse(tasks[unit]!.perPolicy[definition.name] ?? {}),
+    create: (level) => definition.create(level, definition.parameters.parse(options) as never),
+  };
+}
+
+function realTimeClass(tasks: readonly KernelTask[], sliceOfRr: number): SchedulingClass {
+  const { 'fixed-priority': fixedPriority } = policies;
+  return {
+    units: unitsOf(tasks, 'fifo', 'rr'),
+    options: (unit) => (tasks[unit]!.policy === 'rr' ? { quantum: sliceOfRr } : {}),
+    create: (level) => fixedPriority.create(level, fixedPriority.parameters.parse({})),
+  };
+}
+
 export const linux = {
   name: 'linux',
-  origin: 'Linux kernel/sched: rt.c, fair.c',
-  summary: 'Real-time tasks (fifo, rr) by priority, above fair tasks.',
+  origin: 'Linux kernel/sched: deadline.c, rt.c, fair.c',
+  summary: 'Deadline tasks first, then real-time tasks (fifo, rr) by priority, then fair tasks (EEVDF or CFS).',
   parameters,
-  taskPolicies: ['other', 'fifo', 'rr'],
+  taskPolicies: ['other', 'deadline', 'fifo', 'rr'],
   protocols: ['inheritance', 'spin', 'none'],
   urgencyByDeadline: () => false,
-  costs: ({ switch_cost, interrupt_cost, spin_yield }: Parameters) => ({
+  costs: ({ switch_cost, interrupt_cost, spin_yield, tick }: Parameters) => ({
     switchPs: switch_cost,
     interruptPs: interrupt_cost,
     spinYieldPs: spin_yield ?? Number.POSITIVE_INFINITY,
+    tickPs: tick,
   }),
-  warnings: () => ['the fair class of kernel "linux" is a stand-in: round robin, without weights'],
-  create(level: Level, tasks, { rr_timeslice, fair_slice }: Parameters) {
-    const { 'fixed-priority': fixedPriority, 'round-robin': roundRobin } = policies;
+  warnings: ({ preempt_rt }: Parameters) =>
+    preempt_rt ? ['interrupt threads of PREEMPT_RT are not simulated: handlers still run before all tasks'] : [],
+  create(level: Level, tasks, { rr_timeslice, fair }: Parameters) {
     return new ClassStack(level, [
-      {
-        units: unitsOf(tasks, 'fifo', 'rr'),
-        create: (inner) => fixedPriority.create(inner, fixedPriority.parameters.parse({ quantum: rr_timeslice })),
-      },
-      {
-        units: unitsOf(tasks, null, 'other'),
-        create: (inner) => roundRobin.create(inner, roundRobin.parameters.parse({ quantum: fair_slice })),
-      },
+      shelfClass(policies.deadline, tasks, unitsOf(tasks, 'deadline')),
+      realTimeClass(tasks, rr_timeslice),
+      shelfClass(policies[fair], tasks, unitsOf(tasks, null, 'other')),
     ]);
   },
 } as const satisfies KernelDefinition;

@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { time } from '../../parameter.ts';
 import { policies } from '../../scheduling/policies.ts';
 import type { Level } from '../../scheduling/policy.ts';
-import type { KernelDefinition } from '../kernel.ts';
+import { type KernelDefinition, noCosts } from '../kernel.ts';
 
 const parameters = z.strictObject({
   switch_cost: time().default(1e6).describe('task switch; assumed, see TI MCU+ SDK AM64x for FreeRTOS'),
@@ -28,9 +28,9 @@ export const osek = {
   protocols: ['ceiling', 'none'],
   urgencyByDeadline: () => false,
   costs: ({ switch_cost, interrupt_cost }: Parameters) => ({
+    ...noCosts,
     switchPs: switch_cost,
     interruptPs: interrupt_cost,
-    spinYieldPs: Number.POSITIVE_INFINITY,
   }),
   warnings: () => [],
   create(level: Level) {

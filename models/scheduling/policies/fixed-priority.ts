@@ -25,8 +25,11 @@ const parameters = z.object({
   preemptive: z.boolean().default(true).describe('false: a running unit keeps its processor until it blocks'),
   placement: placementParameter('global'),
 });
-const unitParameters = z.object({});
+const unitParameters = z.object({
+  quantum: time().optional().describe("slice of this unit among its equals; absent: the policy's quantum"),
+});
 type Options = z.output<typeof parameters>;
+type UnitOptions = z.output<typeof unitParameters>;
 
 class FixedPriority extends RankedPolicy {
   readonly timerCount: number;
@@ -40,7 +43,9 @@ class FixedPriority extends RankedPolicy {
     this.timerCount = level.units.length;
     this.budgets = new PeriodicBudgets(level);
     this.limited = level.units.map((_, u) => this.budgets.limits(u));
-    this.slices = new Slices(level.units.map(() => options.quantum ?? Number.POSITIVE_INFINITY));
+    this.slices = new Slices(
+      level.units.map((unit) => (unit.options as UnitOptions).quantum ?? options.quantum ?? Number.POSITIVE_INFINITY),
+    );
     this.preemptive = options.preemptive;
   }
 

@@ -7,7 +7,6 @@ import type { LeagueChoice, LeagueFacts, LeagueMetric, PolicyFact } from '../../
 import {
   againstBaseline,
   allRequirements,
-  causeText,
   isClear,
   metricTitle,
   requirementOf,
@@ -18,6 +17,7 @@ import {
   underPolicy,
   valueText,
   verdictOf,
+  whyText,
 } from '../../league/league-words.ts';
 import { margin, plainDuration, plural } from '../../number.ts';
 import { warningLines, wrap, writtenSummary } from './run-face.ts';
@@ -190,7 +190,7 @@ function oneChoice(choice: LeagueChoice, facts: LeagueFacts, idWidth: number, st
   const isMet = choice.meeting.length > 0;
   const mark = isMet ? style.glyphs.met : style.glyphs.violated;
   const lead = `${isMet ? mark : style.violated(mark)} ${style.strong(padEnd(style.plain(choice.requirement), idWidth))}  `;
-  const texts = [choiceText(choice, facts), reasonText(choice, facts)].filter((text) => text !== '');
+  const texts = [choiceText(choice, facts), whyText(facts, choice, 2)].filter((text) => text !== '');
   return texts.flatMap((text, place) =>
     wrap(style.plain(text), style.width - idWidth - 4).map((line, row) =>
       place + row === 0 ? `${lead}${line}` : style.dim(`${' '.repeat(idWidth + 4)}${line}`),
@@ -210,23 +210,6 @@ function choiceText({ requirement: id, best, meeting, alike }: LeagueChoice, fac
     meeting.length > 0 ? `met by ${meeting.length} of ${ran}` : `met by none of ${ran} on every seed; nearest`;
   const best_ = `${best}${also}: ${valueText(requirement.unit, worst)}, ${room}`;
   return meeting.length > 0 ? `${best_}; ${how}` : `${how} ${best_}`;
-}
-
-/** The ledger of the best policy beside the baseline's; when the baseline is best, that of the worst. */
-function reasonText({ requirement: id, best }: LeagueChoice, facts: LeagueFacts): string {
-  const other = best === facts.baseline ? farthest(id, facts) : best;
-  const reason = facts.reasons.find(({ requirement, policy }) => requirement === id && policy === other);
-  if (reason === undefined || reason.changes.length === 0) return '';
-  const changes = reason.changes
-    .slice(0, 2)
-    .map((change) => `${signedText('ps', change.differencePs)} ${causeText(change)}`);
-  return `${other} against ${facts.baseline}, per job: ${signedText('ps', reason.differencePs)}, of it ${changes.join(', ')}`;
-}
-
-function farthest(id: string, facts: LeagueFacts): string | null {
-  const ratioOf = (policy: PolicyFact): number => underPolicy(policy, id)?.worstRatio ?? -1;
-  const others = runningPolicies(facts).filter(({ policy }) => policy !== facts.baseline);
-  return [...others].sort((a, b) => ratioOf(b) - ratioOf(a))[0]?.policy ?? null;
 }
 
 function troubleLines({ policies, seeds, isComplete }: LeagueFacts, style: Style): string[] {
