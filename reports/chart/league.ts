@@ -7,7 +7,7 @@
 import type { LeagueFacts, LeagueMetric, PolicyFact } from '../../analysis/league/league-fact.ts';
 import {
   againstBaseline,
-  causeText,
+  causeParts,
   isClear,
   metricTitle,
   requirementOf,
@@ -56,12 +56,12 @@ export function league(panel: LeaguePanel): Chart {
 }
 
 function describe({ facts, policies, metrics }: LeaguePanel): string {
-  const sentences = metrics.map((metric) => {
+  const sentences = metrics.flatMap((metric) => {
     const parts = policies.flatMap(({ policy }) => {
       const against = againstBaseline(facts, policy, metric);
       return against === null ? [] : [`${policy} ${signedText(metric.unit, against.median)}`];
     });
-    return `${metricTitle(metric)}: ${parts.join(', ')}.`;
+    return parts.length === 0 ? [] : [`${metricTitle(metric)}: ${parts.join(', ')}.`];
   });
   return `Median paired differences to ${facts.baseline} over ${facts.seeds.length} seeds. ${sentences.join(' ')}`;
 }
@@ -176,7 +176,11 @@ function drawReasons(canvas: Canvas, { facts, policies, metrics }: LeaguePanel):
       return;
     }
     text(canvas, left + 44, y, signedMilliseconds(Math.round(change.differencePs)), 'tbx', 'end');
-    text(canvas, left + 50, y, fitted(causeText(change), room - 50, 10.5), 'tx');
+    const parts = causeParts(change).filter(Boolean);
+    parts.forEach((part, index) => {
+      const middlePx = parts.length === 1 ? 0 : index === 0 ? -5.5 : 5.5;
+      text(canvas, left + 50, y + middlePx, fitted(part, room - 50, 10.5), 'tx');
+    });
   });
 }
 

@@ -83,10 +83,15 @@ export function requirementOf({ requirements }: LeagueFacts, id: string | null):
 }
 
 /** `vCPU pre-emption by driver/io`, `budget depletion of cluster/main`, `window closed`. */
-export function causeText({ cause, culprit }: Pick<LedgerChange, 'cause' | 'culprit'>): string {
+export function causeText(change: Pick<LedgerChange, 'cause' | 'culprit'>): string {
+  return causeParts(change).filter(Boolean).join(' ');
+}
+
+/** The same in two parts: what happened, and by or of whom; the second is empty where it goes without saying. */
+export function causeParts({ cause, culprit }: Pick<LedgerChange, 'cause' | 'culprit'>): readonly [string, string] {
   const word = causeWords[cause];
-  if (cause === 'window-closed' || cause === 'scheduling-latency') return word;
-  return `${word} ${isOwn(cause) ? 'of' : 'by'} ${culprit}`;
+  if (cause === 'window-closed' || cause === 'scheduling-latency') return [word, ''];
+  return [word, `${isOwn(cause) ? 'of' : 'by'} ${culprit}`];
 }
 
 /** Charged to the one that waits or runs itself. */

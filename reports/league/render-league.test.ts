@@ -64,7 +64,8 @@ describe('the drawing of paired differences', () => {
     expect([...svg.matchAll(/class="x" data-t="([^"]+)"/g)].map(([, words]) => words)).toEqual([
       'credit violates CLU-1',
     ]);
-    expect(svg).toContain('vCPU pre-emption by driver/io');
+    expect(svg).toContain('>vCPU pre-emption<');
+    expect(svg).toContain('>by driver/io<');
     expect(svg).toMatch(/<desc>[^<]*mcs −1\.50 ms/);
   });
 });
