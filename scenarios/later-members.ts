@@ -17,30 +17,6 @@ const open: LaterMember = { parameters: z.looseObject({}) };
 const table = (...names: readonly string[]): Table => Object.fromEntries(names.map((name) => [name, open]));
 const keyed = (shape: Readonly<Record<string, z.ZodType>>): LaterMember => ({ parameters: z.strictObject(shape) });
 
-/** Policies by name that files may prepare parameters for (`per_policy`) or ask for; `open` until they exist. */
-export const laterPolicies: Table = table(
-  'credit',
-  'credit2',
-  'rtds',
-  'cfs',
-  'eevdf',
-  'cfs-bandwidth',
-  'deadline',
-  'noop',
-  'iorr',
-  'bvt',
-  'prio',
-  'mcs',
-  'fiasco',
-  'aps',
-  'pikeos-like',
-  'polling',
-  'deferrable',
-  'sporadic',
-  'cbs',
-  'periodic-resource',
-);
-
 const shares = { shares: mark(z.record(z.string(), rate()), { keys: 'vm' }).prefault({}) };
 export const regulators: Table = {
   memguard: keyed({
@@ -49,11 +25,7 @@ export const regulators: Table = {
     reclaim: flag().optional(),
     best_effort: flag().optional(),
   }),
-  'page-colouring': open,
-  'way-partitioning': open,
-  mpam: open,
-  mba: open,
-  'bank-partitioning': open,
+  ...table('bandwidth-cap', 'dram-bank-partition', 'page-colouring', 'way-partition'),
 };
 
 const traffic = named(

@@ -346,7 +346,7 @@ cockpit.yaml:37:15: medium cannot be "flsh"
 cockpit.yaml:26:5: regulator "bandwidth" lacks "use"
     26 |     bandwidth: {period: 1 ms, shares: {infotainment: 600 MB/s, telematics: 100 MB/s}}
        |     ^
-       one of: memguard, page-colouring, way-partitioning, mpam, mba, bank-partitioning`,
+       one of: memguard, bandwidth-cap, dram-bank-partition, page-colouring, way-partition`,
   ],
   [
     'misspelled key of a member',

@@ -2,7 +2,6 @@
  * What an ECU file can say and no model lives yet: read, checked, and named in a warning, one for each area, never dropped
  * in silence. When an area gets its model, its line here goes.
  */
-import { policies } from '../models/scheduling/policies.ts';
 import type { EcuDescription, Task, Vm, Warning } from './ecu.ts';
 
 type Described = Omit<EcuDescription, 'origin' | 'warnings' | 'sha256'>;
@@ -84,16 +83,10 @@ const areas: readonly Area[] = [
     found: ({ requirements }) =>
       requirements.filter(({ use }) => use === 'boot' || use === 'boot-overhead').map(({ id }) => id),
   },
-  { path: 'hypervisor.policy', message: 'the policy (choose another one for a run)', found: missingPolicies },
 ];
 
 function names(things: readonly { readonly name: string }[]): string[] {
   return things.map(({ name }) => name);
-}
-
-function missingPolicies({ hypervisor }: Described): string[] {
-  const used = hypervisor.pools.filter(({ pcpus }) => pcpus.length > 0).map(({ policy }) => policy);
-  return [...new Set(used)].filter((policy) => !Object.hasOwn(policies, policy));
 }
 
 const mostNamed = 4;

@@ -6,14 +6,14 @@ import type { AdmissionProblem, PolicyDefinition, UnitSpec } from '../../models/
 import type { EcuDescription, Pool } from '../ecu.ts';
 import type { ReadEcu } from './reader.ts';
 import type { Report } from './report.ts';
-import { builtPolicy } from './shelf-table.ts';
+import { policyOf } from './shelf-table.ts';
 import { child, type Node } from './tree.ts';
 
 type Described = Pick<EcuDescription, 'vms' | 'hypervisor'>;
 
 export function checkAdmission(ecu: Described, read: ReadEcu, report: Report): void {
   for (const pool of ecu.hypervisor.pools) {
-    const policy: PolicyDefinition | undefined = builtPolicy(pool.policy);
+    const policy: PolicyDefinition | undefined = policyOf(pool.policy);
     if (policy?.admission === undefined || pool.pcpus.length === 0) continue;
     const options = policy.parameters.safeParse(pool.perPolicy[pool.policy] ?? {});
     if (!options.success) continue;

@@ -60,22 +60,19 @@ export function memberOf(shelf: Shelf, use: string): Member | undefined {
   return Object.hasOwn(shelf.members, use) ? shelf.members[use] : undefined;
 }
 
-/** All policies that a file may name, those without a model yet included; with the levels where they work. */
+/** Names of the policies that work at a level. */
 export function policyNames(level: 'hypervisor' | 'guest' | 'any'): string[] {
-  const built = Object.values(policies).filter((policy) => {
-    return level === 'any' || (policy.levels as readonly string[]).includes(level);
-  });
-  const names = [...built.map((policy) => policy.name), ...Object.keys(later.laterPolicies)];
-  return [...new Set<string>(names)].sort();
+  return Object.values(policies)
+    .filter((policy) => level === 'any' || (policy.levels as readonly string[]).includes(level))
+    .map(({ name }): string => name)
+    .sort();
 }
 
-/** A policy with a model, or undefined. */
-export function builtPolicy(name: string): (typeof policies)[keyof typeof policies] | undefined {
+export function policyOf(name: string): (typeof policies)[keyof typeof policies] | undefined {
   return Object.hasOwn(policies, name) ? policies[name as keyof typeof policies] : undefined;
 }
 
 export function policyParameters(name: string, of: 'level' | 'unit'): z.ZodObject | undefined {
-  const built = builtPolicy(name);
-  if (built !== undefined) return of === 'level' ? built.parameters : built.unitParameters;
-  return Object.hasOwn(later.laterPolicies, name) ? later.laterPolicies[name]?.parameters : undefined;
+  const policy = policyOf(name);
+  return of === 'level' ? policy?.parameters : policy?.unitParameters;
 }
