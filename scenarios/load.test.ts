@@ -344,6 +344,13 @@ test('a task may choose among the policies of its kernel', () => {
   expect(messagesOf(text('fifi'))).toEqual(['main.yaml:2:77: policy cannot be "fifi"']);
 });
 
+test.each([64, 1000, 30_000])('%i levels of brackets are too deep', (levels) => {
+  const value = '['.repeat(levels) + ']'.repeat(levels);
+  expect(messagesOf(`media: {m: {use: flash, read: 1 MB/s, x: ${value}}}\nvms: {}`)).toEqual([
+    expect.stringMatching(/^main\.yaml:2:\d+: the text is nested too deeply$/),
+  ]);
+});
+
 test('copies that multiply beyond all measure are refused', () => {
   const tasks = 'tasks: {t: {count: 4096, period: 1 ms, execution: 1 us}}';
   expect(messagesOf(`vms: {a: {count: 4096, ${tasks}}}`)).toEqual([

@@ -124,6 +124,12 @@ export interface PolicyDefinition {
     leastPs(budgetPs: number, periodPs: number, windowPs: number): number;
     mostPs(budgetPs: number, periodPs: number, windowPs: number): number;
   };
+  /**
+   * It looks at its accounts whenever time is charged (as the original does at every event), and not only at instants that it
+   * asked for: several processors that share one budget notice its end at the next look. Such a policy may decide earlier
+   * when it is charged more often.
+   */
+  readonly looksWhenCharged?: boolean;
   /** How it reads the neutral parameters; absent = ignored. */
   readonly reads: Partial<Record<'budget' | 'period' | 'weight' | 'priority' | 'preemptible' | 'deadline', string>>;
   /** Its own parameters (`per_policy.<name>` of the hypervisor or the kernel); every key with unit, default and source. */

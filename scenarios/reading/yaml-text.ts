@@ -2,9 +2,20 @@
  * From YAML 1.2 to a tree with places. The format is data: anchors, aliases, merge keys and tags are errors, and so is
  * a key that stands twice. A syntax error is reported alone, because what follows it is guesswork.
  */
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Pair, parseDocument, Scalar, type YAMLMap } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Pair,
+  parseDocument,
+  Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import type { Report } from './report.ts';
-import { type Entry, type ListNode, type MapNode, type Node, type Place, type ScalarNode, under } from './tree.ts';
+import { type Entry, type MapNode, type Node, type Place, type ScalarNode, under } from './tree.ts';
 
 /** The root map, or the reason why there is none (already reported). `lineOffset` numbers overrides. */
 export function parseText(file: string, text: string, report: Report): MapNode | null {
@@ -33,35 +44,36 @@ export function parseValue(file: string, text: string, report: Report, start: St
   const placeAt = (from: number, to: number, home: string): Place => {
     const { line, col } = lines.linePos(Math.min(from, text.length));
     const column = col + (line === 1 ? start.column : 0);
-    return { file, line: Math.max(1, line) + start.line, column: Math.max(1, column), length: to - from, home };
+    // A place is a stretch of one line, also for a value of several.
+    const lineEnd = text.indexOf('\n', from);
+    const length = Math.max(1, Math.min(to, lineEnd < 0 ? text.length : lineEnd) - from);
+    return { file, line: Math.max(1, line) + start.line, column: Math.max(1, column), length, home };
   };
-  let document: ReturnType<typeof parseDocument>;
-  try {
-    document = parseDocument(text, {
-      lineCounter: lines,
-      uniqueKeys: false,
-      prettyErrors: false,
-      logLevel: 'error',
-      keepSourceTokens: true,
-    });
-    const [first] = document.errors;
-    if (first !== undefined) {
-      const [from] = first.pos;
-      report.add(placeAt(from, from + 1, start.home), start.home, syntaxFinding(first.code, first.message, text, from));
-      return null;
-    }
-    return new Converter(placeAt, report).convert(document.contents, start.home, start.scope);
-  } catch (error) {
-    // The parser and this converter recurse; nothing but depth can stop them.
-    if (!(error instanceof RangeError)) throw error;
-    report.add(placeAt(0, 1, start.home), start.home, { message: 'the text is nested too deeply', help: [] });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'error',
+    keepSourceTokens: true,
+  });
+  const [first] = document.errors;
+  if (first !== undefined) {
+    const [from] = first.pos;
+    report.add(placeAt(from, from + 1, start.home), start.home, syntaxFinding(first.code, first.message, text, from));
     return null;
   }
+  return new Converter(placeAt, report).convert(document.contents, start.home, start.scope);
 }
+
+/** Levels of maps and lists that a text may have; the format needs eight. */
+const deepest = 64;
+const tooDeep = { message: 'the text is nested too deeply', help: [`at most ${deepest} levels`] };
 
 /** Our words for the parser's most frequent complaints. */
 function syntaxFinding(code: string, message: string, text: string, at: number) {
   const character = text[at] ?? '';
+  // The parser recurses and reports that its stack is full.
+  if (/call stack/i.test(message)) return tooDeep;
   const closing = /end with a ([\]}])/.exec(message)?.[1];
   if (code === 'TAB_AS_INDENT' || (code !== 'BAD_SCALAR_START' && character === '\t')) {
     return { message: 'a tab cannot indent YAML', help: ['use spaces'] };
@@ -89,6 +101,7 @@ const aliasHelp = 'repeat with "count", reuse with "like", share across files wi
 class Converter {
   readonly #placeAt: (from: number, to: number, home: string) => Place;
   readonly #report: Report;
+  #depth = 0;
 
   constructor(placeAt: (from: number, to: number, home: string) => Place, report: Report) {
     this.#placeAt = placeAt;
@@ -105,10 +118,7 @@ class Converter {
           help: [extra === 'anchors' ? aliasHelp : 'the format decides what a value is'],
         });
       }
-      if (isMap(node)) return this.#map(node, home, scope, place);
-      if (!isSeq(node)) return this.#scalar(node, place, scope);
-      const items = node.items.map((item, index) => this.convert(item, under(home, index), scope, place));
-      return { kind: 'list', place, items } satisfies ListNode;
+      return isScalar(node) ? this.#scalar(node, place, scope) : this.#collection(node, home, scope, place);
     }
     if (isAlias(node)) {
       const place = this.#placeOf(node.range, home);
@@ -116,6 +126,23 @@ class Converter {
       return { ...emptyScalar(place, scope), broken: true };
     }
     return emptyScalar(fallback ?? this.#placeAt(0, 1, home), scope);
+  }
+
+  #collection(node: YAMLMap | YAMLSeq, home: string, scope: string | null, place: Place): Node {
+    if (this.#depth === deepest) {
+      this.#report.add(place, home, tooDeep);
+      return { ...emptyScalar(place, scope), broken: true };
+    }
+    this.#depth++;
+    const converted = isMap(node)
+      ? this.#map(node, home, scope, place)
+      : {
+          kind: 'list' as const,
+          place,
+          items: node.items.map((item, index) => this.convert(item, under(home, index), scope, place)),
+        };
+    this.#depth--;
+    return converted;
   }
 
   #placeOf(range: readonly [number, number, number] | null | undefined, home: string): Place {

@@ -216,6 +216,7 @@ export const aps = {
   workConserving: true,
   // Several processors may spend the last of one budget until the next tick.
   overrunPs: 4 * defaultTickPs,
+  looksWhenCharged: true,
   reads: {
     budget: 'with the period: share of the partition, added up over its units',
     period: 'with the budget: share of the partition',

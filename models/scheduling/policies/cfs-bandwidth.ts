@@ -193,6 +193,7 @@ export const cfsBandwidth = {
   shares: { windowPs: 2e12, error: 0.02 },
   // A tick on each of up to three processors.
   overrunPs: 3 * defaultTickPs,
+  looksWhenCharged: true,
   reads: {
     budget: 'with a period: quota of the group (its first unit that has both)',
     period: 'with a budget: period of the quota',
