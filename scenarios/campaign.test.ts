@@ -151,6 +151,7 @@ describe('ids', () => {
   test('say the content: equal wishes are one run, any change is another', () => {
     const { runs } = campaign(2);
     const content = runs[0]!;
+    expect(content).toMatchObject({ seed: 1, horizonPs: 20e9, keep: 'fingerprint' });
     expect(runs[0]!.id).not.toBe(runs[1]!.id);
     expect(idOf({ keep: content.keep, horizonPs: content.horizonPs, seed: content.seed, ecu: content.ecu })).toBe(
       content.id,

@@ -161,6 +161,12 @@ describe('a league', () => {
     expect(why.differencePs).toBe(-7 * ms + 2.5e6);
   });
 
+  test('takes reasons only from the seeds that both have', () => {
+    const base = policy('base', [runOf(2 * ms, ms), runOf(50 * ms, 40 * ms)]);
+    const gap = policy('gap', [runOf(2 * ms, ms), 'it broke']);
+    expect(league([base, gap]).reasons).toMatchObject([{ policy: 'gap', differencePs: 0, changes: [] }]);
+  });
+
   test('gives places by seed; equal ones share theirs', () => {
     const whole = league([slow, fast, same]);
     const places = whole.ranks.filter(({ metric }) => metric === 'task:a/t');

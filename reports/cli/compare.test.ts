@@ -2,6 +2,7 @@
  * `bulkhead compare` as its user meets it, on a small ECU: numbers, files, replay, refusals, mistakes, Ctrl-C. The runs stay
  * in this thread, since there is no built worker beside the source; the built one has a test of its own.
  */
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -102,6 +103,17 @@ describe('the document', () => {
     ];
     expect(again.out).toBe(one.out);
     expect(JSON.parse(other.out).fingerprint).not.toBe(JSON.parse(one.out).fingerprint);
+  });
+
+  test('its fingerprint is that of every run of every policy', async () => {
+    const document = JSON.parse((await compare([...three, '--json'])).out);
+    const hash = createHash('sha256');
+    for (const name of ['credit2', 'fixed-priority', 'edf']) {
+      const { sha256, runs } = document.policies.find(({ policy }: { policy: string }) => policy === name);
+      hash.update(`${name} ${sha256}\n`);
+      for (const { seed, fingerprint } of runs) hash.update(`${seed} ${fingerprint}\n`);
+    }
+    expect(document.fingerprint).toBe(hash.digest('hex'));
   });
 
   test('compares what is wished, against the policy of the file', async () => {
