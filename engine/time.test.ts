@@ -49,4 +49,34 @@ describe('mulDiv', () => {
       parameters,
     );
   });
+
+  it('is exact where the quotient is corrected: near multiples, at the borders of halves', () => {
+    const near = fc
+      .tuple(
+        fc.integer({ min: 1, max: 2 ** 50 - 1 }),
+        fc.integer({ min: 1, max: 2 ** 26 }),
+        fc.integer({ min: -2, max: 2 }),
+      )
+      .map(([c, factor, shift]) => [Math.min(maxTimePs, Math.max(1, c + shift)), factor, c] as const);
+    const spread = fc
+      .tuple(amount, amount, fc.integer({ min: 1, max: 2 ** 50 - 1 }))
+      .filter(([a, b, c]) => (a / c) * b < 2 ** 50);
+    const powers = fc
+      .tuple(
+        fc.integer({ min: 20, max: 52 }),
+        fc.integer({ min: 20, max: 52 }),
+        fc.integer({ min: 30, max: 49 }),
+        fc.integer({ min: -1, max: 1 }),
+      )
+      .filter(([a, b, c]) => a + b - c < 49)
+      .map(([a, b, c, shift]) => [2 ** a + shift, 2 ** b - shift, 2 ** c + shift] as const);
+    fc.assert(
+      fc.property(fc.oneof(near, spread, powers), ([a, b, c]) => {
+        const product = BigInt(a) * BigInt(b);
+        expect(BigInt(mulDivFloor(a, b, c))).toBe(product / BigInt(c));
+        expect(BigInt(mulDivCeil(a, b, c))).toBe((product + BigInt(c) - 1n) / BigInt(c));
+      }),
+      { ...parameters, numRuns: 20_000 },
+    );
+  });
 });

@@ -6,6 +6,7 @@ import type { Bench } from './bench.ts';
 
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   phold: async () => (await import('./phold/bench.ts')).phold,
+  ecus: async () => (await import('./ecus/bench.ts')).ecus,
 };
 
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benches);

@@ -208,7 +208,11 @@ export abstract class RankedPolicy implements Policy {
     if (to >= 0) this.waiting.remove(u);
     else if (from >= 0 && this.awake[u] && this.entitled[u] && !this.waiting.has(u)) {
       this.displaced(u, nowPs);
-      this.enqueue(u);
+      // Its processor only looks idle: the unit that took it is placed next.
+      const wasChosen = this.chosen[from]!;
+      this.chosen[from] = true;
+      if (this.entitled[u]) this.enqueue(u);
+      this.chosen[from] = wasChosen;
     }
   }
 
