@@ -20,6 +20,8 @@ export interface RunOptions {
   /** Which kinds the trace keeps; default all. Observers and the fingerprint see every record all the same. */
   readonly keep?: (kind: number) => boolean;
   readonly observers?: readonly RecordSink[];
+  /** False: no fingerprint is made (it costs about as much as a plain run); the result's is empty. Default true. */
+  readonly fingerprint?: boolean;
   /** False: nothing is recorded at all, for measuring speed. Default true. */
   readonly record?: boolean;
   /** Another kernel, for laws about the order of events. */
@@ -44,7 +46,7 @@ export function run(ecu: EcuDescription, options: RunOptions): RunResult {
   const kernel = options.kernel ?? new Kernel();
   const trace = new Trace({
     keep: options.keep ?? (() => true),
-    fingerprint: (kind) => !isCharge(kind),
+    fingerprint: (kind) => options.fingerprint !== false && !isCharge(kind),
     observers: options.observers ?? [],
   });
   const createLedger = options.createLedger ?? (() => new EpochLedger());
@@ -57,7 +59,12 @@ export function run(ecu: EcuDescription, options: RunOptions): RunResult {
   const endedAtPs = runKernel(kernel, options, () => machine.settleAll());
   machine.settleAll();
   const recording: Recording = { entities, trace, horizonPs: endedAtPs, warmUpPs: ecu.run.warmUpPs };
-  return { recording, fingerprint: trace.fingerprint(), events: kernel.eventCount, endedAtPs };
+  return {
+    recording,
+    fingerprint: options.fingerprint === false ? '' : trace.fingerprint(),
+    events: kernel.eventCount,
+    endedAtPs,
+  };
 }
 
 function runKernel(

@@ -23,8 +23,9 @@ export class Ladder {
   readonly #kernel: Kernel;
   readonly #hypervisorId: number;
   readonly #scheduleId: number;
-  /** Cores whose pending event must be set anew at the end of the instant. */
+  /** Cores whose pending event must be set anew at the end of the instant; the first `touchedCount` are valid. */
   readonly touched: Pcpu[] = [];
+  touchedCount = 0;
 
   constructor(kernel: Kernel, hypervisorId: number, scheduleId: number) {
     this.#kernel = kernel;
@@ -36,7 +37,7 @@ export class Ladder {
   settle(pcpu: Pcpu): void {
     if (!pcpu.listedTouched) {
       pcpu.listedTouched = true;
-      this.touched.push(pcpu);
+      this.touched[this.touchedCount++] = pcpu;
     }
     const nowPs = this.#kernel.nowPs;
     const heldPs = nowPs - pcpu.settledAtPs;

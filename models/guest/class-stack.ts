@@ -81,6 +81,7 @@ class ClassLevel implements Level {
 
 export class ClassStack implements Policy {
   readonly timerCount: number;
+  readonly keepsAccounts: boolean;
   readonly #classes: readonly Policy[];
   /** By unit: which class, and its number there. */
   readonly #classOf: readonly Policy[];
@@ -102,6 +103,7 @@ export class ClassStack implements Policy {
     const classIndexOf = level.units.map((_, unit) => perClass.findIndex((inner) => inner[unit] !== -1));
     this.#classOf = classIndexOf.map((index) => this.#classes[index]!);
     this.#inner = level.units.map((_, unit) => perClass[classIndexOf[unit]!]![unit]!);
+    this.keepsAccounts = this.#classes.some((policy) => policy.keepsAccounts !== false);
     this.timerCount = Math.max(...this.#classes.map((policy) => policy.timerCount)) * classes.length;
   }
 

@@ -46,7 +46,7 @@ export class Guest {
     this.#sink = sink;
     this.#trapsIdle = trapsIdle;
     this.#locks = new Locks({
-      settle: (vm) => this.settleVm(vm),
+      settle: (vcpu) => this.settle(vcpu),
       boost: (task, urgency) => task.vm.policy.boost(task.unit, urgency, this.#kernel.nowPs),
       granted: (task, resource) => {
         this.#record(recordKinds.take, task, resource.id, 0);
@@ -60,11 +60,19 @@ export class Guest {
     });
   }
 
-  /** Settles every core that a vCPU of the VM runs on or waits for: before its policy or its jobs change. */
-  settleVm(vm: Vm): void {
+  /**
+   * Before jobs or the scheduler of a guest change: settles the core of the vCPU at hand, and those of all vCPUs of its VM
+   * where the guest's policy keeps accounts.
+   */
+  settle(vcpu: Vcpu): void {
+    const { vm } = vcpu;
+    if (vm.policy.keepsAccounts === false) {
+      this.#ladder.settle(vcpu.assigned);
+      return;
+    }
     if (vm.settledAtPs === this.#kernel.nowPs) return;
     vm.settledAtPs = this.#kernel.nowPs;
-    for (const vcpu of vm.vcpus) this.#ladder.settle(vcpu.assigned);
+    for (const one of vm.vcpus) this.#ladder.settle(one.assigned);
   }
 
   // ---- release and finish ----
@@ -73,7 +81,7 @@ export class Guest {
   release(task: Task, source: number, announcedBy: Announcement): void {
     const nowPs = this.#kernel.nowPs;
     const { vm } = task;
-    this.settleVm(vm);
+    this.settle(task.assigned);
     const job = task.addJob(nowPs);
     const deadline = job.deadlineAtPs === Number.POSITIVE_INFINITY ? -1 : job.deadlineAtPs;
     this.#sink?.record(recordKinds.release, nowPs, task.id, job.index, source, deadline);
@@ -99,6 +107,7 @@ export class Guest {
 
   /** An interrupt for a guest: the core pays `hypervisorPs`, the vCPU pays `handlerPs` when it runs. */
   interrupt(vcpu: Vcpu, hypervisorPs: number, handlerPs: number, culprit: number): void {
+    if (hypervisorPs + handlerPs === 0) return;
     this.#dispatcher.inject(vcpu, hypervisorPs, culprit);
     if (handlerPs > 0) {
       vcpu.debts.push(handlerPs, causeIndex.interrupt, culprit);
@@ -154,7 +163,7 @@ export class Guest {
   }
 
   #endStep(task: Task, job: Job, vcpu: Vcpu): void {
-    this.settleVm(task.vm);
+    this.settle(task.assigned);
     this.#giveAll(task, job);
     job.stepIndex += 1;
     job.stepBegun = false;
@@ -251,7 +260,10 @@ export class Guest {
     if (work.demands.length === 0) return Number.POSITIVE_INFINITY;
     let sumPs = 0;
     for (let part = 0; part < work.demands.length; part += 1) {
-      sumPs += work.demands[part]!.quantilePs(task.chance.draw(0, job.index, firstPurpose + part));
+      const demand = work.demands[part]!;
+      // Draws are keyed, so one that decides nothing can be left out.
+      if (demand.minPs === demand.maxPs) sumPs += demand.minPs;
+      else sumPs += demand.quantilePs(task.chance.draw(0, job.index, firstPurpose + part));
     }
     return work.sheetHz === work.actualHz ? sumPs : mulDivCeil(sumPs, work.sheetHz, work.actualHz);
   }
@@ -297,7 +309,7 @@ export class Guest {
 
   /** The wait is over: the task is ready again, and the kernel hears of it at once. */
   #resume(task: Task, why: WakeReason): void {
-    this.settleVm(task.vm);
+    this.settle(task.assigned);
     this.#chargeWait(task);
     this.#record(recordKinds.resume, task, task.waitObject, 0);
     task.state = 'ready';
@@ -307,7 +319,7 @@ export class Guest {
   }
 
   #submit(task: Task, job: Job, step: Step & { kind: 'accelerate' }, vcpu: Vcpu): void {
-    this.settleVm(task.vm);
+    this.settle(task.assigned);
     const { accelerator } = step;
     this.#wait(task, vcpu, causeIndex.backend, accelerator.id, accelerator.id);
     accelerator.enqueue(task, this.#sample(task, job, step.work, step.firstPurpose));
@@ -323,7 +335,7 @@ export class Guest {
   accelerated(accelerator: Accelerator): void {
     const task = accelerator.serving!;
     accelerator.serving = null;
-    this.settleVm(task.vm);
+    this.settle(task.assigned);
     this.interrupt(task.assigned, this.#dispatcher.costs.injectionPs, task.vm.costs.interruptPs, accelerator.id);
     task.job!.served = true;
     this.#resume(task, 'resume');
@@ -332,7 +344,7 @@ export class Guest {
 
   /** A sleep is over: the guest's timer tells it. */
   slept(task: Task): void {
-    this.settleVm(task.vm);
+    this.settle(task.assigned);
     this.interrupt(task.assigned, this.#dispatcher.costs.injectionPs, task.vm.costs.interruptPs, task.vm.id);
     this.#resume(task, 'resume');
   }
@@ -342,7 +354,7 @@ export class Guest {
   /** The tick of a vCPU that is not idle: a timer interrupt, then the next one, aligned to multiples of the period. */
   ticked(vcpu: Vcpu): void {
     if (vcpu.pcpu === null || vcpu.current === null) return;
-    this.settleVm(vcpu.vm);
+    this.settle(vcpu);
     this.interrupt(vcpu, this.#dispatcher.costs.injectionPs, vcpu.vm.costs.interruptPs, vcpu.vm.id);
     this.#armTick(vcpu);
   }
@@ -398,7 +410,7 @@ export class Guest {
   #decideOn(vcpu: Vcpu): void {
     const nowPs = this.#kernel.nowPs;
     const { vm } = vcpu;
-    this.settleVm(vm);
+    this.settle(vcpu);
     if (vm.rungTimers.length > 0) for (const timer of vm.rungTimers.splice(0)) vm.policy.timer(timer, nowPs);
     vcpu.decisionDue = false;
     const pick = this.#pick;

@@ -5,12 +5,12 @@
  * Source: immediate priority ceiling (OSEK OS 2.2.3, 8.5) and priority inheritance (Sha, Rajkumar, Lehoczky 1990).
  */
 import { check } from '../../engine/check.ts';
+import type { Vcpu } from '../hypervisor/vcpu.ts';
 import type { Resource } from './resource.ts';
 import type { Task } from './task.ts';
-import type { Vm } from './vm.ts';
 
 export interface LockEvents {
-  settle(vm: Vm): void;
+  settle(vcpu: Vcpu): void;
   boost(task: Task, urgency: number | null): void;
   /** A waiter became the holder (a spinning one goes on at once if its vCPU runs). */
   granted(task: Task, resource: Resource): void;
@@ -47,7 +47,7 @@ export class Locks {
     this.#updateUrgency(task);
     const next = resource.waiters.shift();
     if (next === undefined) return;
-    this.#events.settle(next.vm);
+    this.#events.settle(next.assigned);
     this.take(next, resource);
     if (resource.protocol !== 'spin') for (const waiter of resource.waiters) this.#events.holderChanged(waiter, next);
     this.#events.granted(next, resource);

@@ -18,7 +18,7 @@ export class Vm {
   policy!: Policy;
   /** Timers of the guest's policy that rang and wait for an available processor. */
   readonly rungTimers: number[] = [];
-  /** Instant of the last `settleVm`. */
+  /** Instant at which all its cores were settled last. */
   settledAtPs = -1;
   /** Compares deadlines instead of priorities to say which ready job is more urgent. */
   readonly urgencyByDeadline: boolean;

@@ -69,7 +69,7 @@ export class Dispatcher {
 
   wake(vcpu: Vcpu, why: WakeReason): void {
     if (vcpu.runnable) return;
-    this.#beforePolicy(vcpu.pool);
+    this.#beforePolicy(vcpu.pool, vcpu.assigned);
     vcpu.runnable = true;
     this.#record(recordKinds.wake, vcpu.id, -1, 0);
     vcpu.pool.policy.wake(vcpu.unit, why, this.#kernel.nowPs);
@@ -79,7 +79,7 @@ export class Dispatcher {
   block(vcpu: Vcpu, trapped: boolean): void {
     const pcpu = vcpu.pcpu;
     check(pcpu !== null, 'a vCPU that is not on a core blocks');
-    this.#beforePolicy(vcpu.pool);
+    this.#beforePolicy(vcpu.pool, vcpu.assigned);
     vcpu.runnable = false;
     this.#record(recordKinds.block, vcpu.id, -1, 0);
     if (trapped) this.owe(pcpu, this.costs.trapPs, causeIndex.trap, vcpu.vm.id);
@@ -91,7 +91,7 @@ export class Dispatcher {
   yield(vcpu: Vcpu): void {
     const pcpu = vcpu.pcpu;
     check(pcpu !== null, 'a vCPU that is not on a core yields');
-    this.#beforePolicy(vcpu.pool);
+    this.#beforePolicy(vcpu.pool, vcpu.assigned);
     this.owe(pcpu, this.costs.trapPs, causeIndex.trap, vcpu.vm.id);
     vcpu.pool.policy.yield(vcpu.unit, this.#kernel.nowPs);
     this.tickle(pcpu);
@@ -113,7 +113,8 @@ export class Dispatcher {
 
   /** A timer of the pool's policy rang: the cores that it tickles take the interrupt. */
   policyTimer(pool: Pool, timer: number): void {
-    this.#beforePolicy(pool);
+    this.#ladder.settlePool(pool.pcpus);
+    this.#noteChange(pool);
     const before = this.#dueCount;
     pool.policy.timer(timer, this.#kernel.nowPs);
     for (let index = before; index < this.#dueCount; index += 1) this.#timerInterrupt(this.#due[index]!);
@@ -151,7 +152,7 @@ export class Dispatcher {
 
   #decideOn(pcpu: Pcpu, pool: Pool): void {
     const nowPs = this.#kernel.nowPs;
-    this.#beforePolicy(pool);
+    this.#beforePolicy(pool, pcpu);
     pcpu.decisionDue = false;
     const pick = this.#pick;
     pick.unit = -1;
@@ -210,7 +211,12 @@ export class Dispatcher {
     vcpu.assigned = pcpu;
   }
 
-  #beforePolicy(pool: Pool): void {
+  /** Settles what the policy may look at: the core at hand, and the whole pool where it keeps accounts. */
+  #beforePolicy(pool: Pool, pcpu: Pcpu): void {
+    if (pool.policy.keepsAccounts === false) {
+      this.#ladder.settle(pcpu);
+      return;
+    }
     this.#ladder.settlePool(pool.pcpus);
     this.#noteChange(pool);
   }

@@ -287,7 +287,7 @@ export class Machine {
     const nowPs = this.kernel.nowPs;
     while (source.nextAtPs <= nowPs) {
       this.#sink?.record(recordKinds.interrupt, nowPs, interrupt.id, interrupt.count, vcpu.id, 0);
-      this.guest.settleVm(vcpu.vm);
+      this.guest.settle(vcpu);
       const passesThrough = interrupt.direct && vcpu.pcpu !== null;
       const hypervisorPs = passesThrough ? 0 : this.dispatcher.costs.injectionPs;
       const kernelPs = interrupt.category === 2 ? vcpu.vm.costs.interruptPs : 0;
@@ -357,7 +357,8 @@ export class Machine {
   #rearm(): void {
     const { kernel, ladder } = this;
     const nowPs = kernel.nowPs;
-    for (const pcpu of ladder.touched) {
+    for (let index = 0; index < ladder.touchedCount; index += 1) {
+      const pcpu = ladder.touched[index]!;
       pcpu.listedTouched = false;
       if (pcpu.running !== null) this.guest.updateBlocking(pcpu.running);
       const atPs = ladder.boundaryAtPs(pcpu);
@@ -365,6 +366,6 @@ export class Machine {
       if (atPs === Number.POSITIVE_INFINITY) kernel.disarm(pcpu.slot);
       else if (kernel.armedAtPs(pcpu.slot) !== atPs) kernel.arm(pcpu.slot, atPs);
     }
-    if (ladder.touched.length > 0) ladder.touched.length = 0;
+    ladder.touchedCount = 0;
   }
 }

@@ -69,6 +69,11 @@ export interface Level {
 export interface Policy {
   /** How many timer ids the policy uses. */
   readonly timerCount: number;
+  /**
+   * False: its decisions depend on no charge, and its units are always eligible. The mechanism then settles only the
+   * processor at hand before it calls, and asks for no eligibility. Absent: true.
+   */
+  readonly keepsAccounts?: boolean;
   /** A unit comes to life / is taken away (start, restart, shutdown of its VM). */
   admit(u: number, nowPs: number): void;
   retire(u: number, nowPs: number): void;

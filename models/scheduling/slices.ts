@@ -11,6 +11,10 @@ export class Slices {
     this.leftPs = slicePs.slice();
   }
 
+  get anyEnds(): boolean {
+    return this.slicePs.some((ps) => ps !== Number.POSITIVE_INFINITY);
+  }
+
   renew(u: number): void {
     this.leftPs[u] = this.slicePs[u]!;
   }

@@ -26,7 +26,8 @@ interface Case {
 }
 
 const withoutTrace: Partial<RunOptions> = { record: false, ledger: false };
-const withLedger: Partial<RunOptions> = { keep: () => false };
+const withLedger: Partial<RunOptions> = { keep: () => false, fingerprint: false };
+const withFingerprint: Partial<RunOptions> = { keep: () => false };
 
 function shelf(): Case[] {
   const folder = new URL('../../../../scenarios/ecus/', import.meta.url);
@@ -113,15 +114,16 @@ export const ecus: Bench = {
   async run(say) {
     const missed: string[] = [];
     say(
-      `${''.padEnd(58)}${'no trace'.padStart(10)}${'ledger'.padStart(10)}${'ns/event'.padStart(10)}${'target'.padStart(12)}`,
+      `${''.padEnd(58)}${'no trace'.padStart(10)}${'ledger'.padStart(10)}${'+ digest'.padStart(10)}${'ns/event'.padStart(10)}${'target'.padStart(12)}`,
     );
     for (const one of [plain('fixed-priority'), plain('edf'), budgeted(), ...shelf()]) {
       const bare = secondsPerSecond(one, withoutTrace);
       const full = secondsPerSecond(one, withLedger);
+      const whole = secondsPerSecond(one, withFingerprint);
       const target =
         one.target === 0 ? '-' : `${one.target}${one.targetWithLedger > 0 ? ` / ${one.targetWithLedger}` : ''}`;
       say(
-        `${one.name.padEnd(58)}${bare.speed.toFixed(0).padStart(10)}${full.speed.toFixed(0).padStart(10)}${bare.nsPerEvent.toFixed(0).padStart(10)}${target.padStart(12)}`,
+        `${one.name.padEnd(58)}${bare.speed.toFixed(0).padStart(10)}${full.speed.toFixed(0).padStart(10)}${whole.speed.toFixed(0).padStart(10)}${bare.nsPerEvent.toFixed(0).padStart(10)}${target.padStart(12)}`,
       );
       if (bare.speed < one.target)
         missed.push(`${one.name}: ${bare.speed.toFixed(0)} without a trace, target ${one.target}`);

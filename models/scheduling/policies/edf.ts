@@ -23,6 +23,7 @@ const never = Number.POSITIVE_INFINITY;
 
 class EarliestDeadlineFirst extends RankedPolicy {
   readonly timerCount: number;
+  readonly keepsAccounts: boolean;
   private readonly deadlinePs: number[];
   private readonly leftPs: number[];
   private readonly limited: readonly boolean[];
@@ -34,6 +35,8 @@ class EarliestDeadlineFirst extends RankedPolicy {
     this.deadlinePs = level.units.map(() => 0);
     this.leftPs = level.units.map((unit) => unit.budgetPs ?? 0);
     this.limited = level.units.map((u) => level.enforceBudgets && u.budgetPs !== null && u.periodPs !== null);
+    // A period alone makes deadlines that timers move; a budget makes accounts.
+    this.keepsAccounts = this.limited.includes(true);
     this.dueAtPs = level.units.map(() => never);
   }
 

@@ -18,6 +18,7 @@ type Options = z.output<typeof parameters>;
 
 class Fifo extends RankedPolicy {
   readonly timerCount = 0;
+  readonly keepsAccounts = false;
 
   protected arrive(u: number, _why: unknown, nowPs: number): void {
     this.rank(u, -this.level.units[u]!.priority, nowPs);

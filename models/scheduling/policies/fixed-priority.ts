@@ -33,6 +33,7 @@ type UnitOptions = z.output<typeof unitParameters>;
 
 class FixedPriority extends RankedPolicy {
   readonly timerCount: number;
+  readonly keepsAccounts: boolean;
   private readonly budgets: PeriodicBudgets;
   private readonly limited: readonly boolean[];
   private readonly slices: Slices;
@@ -46,6 +47,7 @@ class FixedPriority extends RankedPolicy {
     this.slices = new Slices(
       level.units.map((unit) => (unit.options as UnitOptions).quantum ?? options.quantum ?? Number.POSITIVE_INFINITY),
     );
+    this.keepsAccounts = this.limited.includes(true) || this.slices.anyEnds;
     this.preemptive = options.preemptive;
   }
 

@@ -31,6 +31,7 @@ function homes(units: readonly UnitSpec[], processorCount: number): number[] {
 
 class StaticPartitioning implements Policy {
   readonly timerCount = 0;
+  readonly keepsAccounts = false;
   private readonly level: Level;
   private readonly homeOf: readonly number[];
   private readonly ownerOf: number[];

@@ -15,6 +15,7 @@ const unitParameters = z.object({});
 
 class XenNull implements Policy {
   readonly timerCount = 0;
+  readonly keepsAccounts = false;
   private readonly level: Level;
   private readonly ownerOf: number[];
   private readonly placeOf: number[];
