@@ -60,8 +60,23 @@ export class Knots {
   }
 }
 
+/** Curves made before: the runs of a campaign ask for the same ones again and again. */
+const known = new Map<string, Knots>();
+const mostKnown = 8192;
+
 /** The curve from 0 to `range` with the mean `mean`, 0 < mean < range. */
 export function weibullKnots(range: number, mean: number): Knots {
+  const key = `${range} ${mean}`;
+  let knots = known.get(key);
+  if (knots === undefined) {
+    if (known.size === mostKnown) known.clear();
+    knots = makeKnots(range, mean);
+    known.set(key, knots);
+  }
+  return knots;
+}
+
+function makeKnots(range: number, mean: number): Knots {
   const logs = (logarithms ??= Float64Array.from(knotDraws, logarithmAt));
   const e = exponentOf(logs, range / mean - 1);
   const values = new Float64Array(last + 1);
