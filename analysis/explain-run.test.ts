@@ -42,7 +42,7 @@ function shared(changes: { policy?: string; budgetPs?: number; workPs?: number; 
         vcpus: [vcpu('a', { priority: 1 }), vcpu('b', { pcpus: [1], priority: 1 })],
         tasks: [
           task('hog', {
-            activation: { use: 'always', pause: 100 * us },
+            activation: { use: 'always', pause: 100 * us, offset: 0 },
             deadlinePs: null,
             on: ['a'],
             run: fixed(3 * ms),

@@ -364,7 +364,7 @@ class Builder {
     else if (trigger.kind === 'interrupt') this.#interrupts.get(fullName(vm, trigger.of))!.tasks.push(task);
     else if (trigger.kind === 'again') {
       task.againPausePs = trigger.pausePs;
-      this.#options.kernel.arm(task.slot, 0);
+      this.#options.kernel.arm(task.slot, trigger.firstPs);
     }
   }
 

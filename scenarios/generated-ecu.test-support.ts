@@ -117,7 +117,10 @@ const vmOf = (name: string, cores: number, pinned: boolean): fc.Arbitrary<Vm> =>
         })
         .map(({ tasks, interrupts, hog, follows }) => {
           const all: Task[] = tasks.map((one) => ({ ...one, policy: kernel.use === 'linux' ? one.policy : null }));
-          if (hog) all.push(task('z_hog', { activation: { use: 'always', pause: 0 }, deadlinePs: null, on: names }));
+          if (hog)
+            all.push(
+              task('z_hog', { activation: { use: 'always', pause: 0, offset: 0 }, deadlinePs: null, on: names }),
+            );
           if (follows) {
             all.push(
               task('u_after', {

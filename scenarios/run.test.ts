@@ -68,7 +68,7 @@ describe('a run', () => {
         }),
         vm('b', {
           vcpus: [vcpu('main', { priority: 1 })],
-          tasks: [task('hog', { activation: { use: 'always', pause: 0 }, deadlinePs: null })],
+          tasks: [task('hog', { activation: { use: 'always', pause: 0, offset: 0 }, deadlinePs: null })],
         }),
         vm('c', {
           vcpus: [vcpu('main', { priority: 0 })],
@@ -175,7 +175,7 @@ describe('a run', () => {
           }),
           vm('hog', {
             vcpus: [vcpu('main', { pcpus: [0] })],
-            tasks: [task('hog', { activation: { use: 'always', pause: 0 }, deadlinePs: null })],
+            tasks: [task('hog', { activation: { use: 'always', pause: 0, offset: 0 }, deadlinePs: null })],
           }),
           vm('idler', {
             vcpus: [vcpu('main', { pcpus: [1] })],

@@ -421,18 +421,26 @@ export class Guest {
     const next = pick.unit === -1 ? null : vm.tasks[pick.unit]!;
     const { untilPs } = pick;
     const previous = vcpu.current;
-    if (next !== previous) {
-      if (previous !== null) this.#leave(previous, vcpu, 0);
-      if (next !== null) this.#enter(next, vcpu);
-    }
+    if (next !== previous) this.#switch(previous, next, vcpu);
     vcpu.sliceUntilPs = untilPs;
     if (vcpu.current === null && vcpu.debts.empty && !vcpu.decisionDue && this.#trapsIdle)
       this.#dispatcher.block(vcpu, true);
   }
 
-  #enter(task: Task, vcpu: Vcpu): void {
+  /** The policy hears of both sides when the switch is made: it never sees a processor that only looks idle. */
+  #switch(previous: Task | null, next: Task | null, vcpu: Vcpu): void {
     const nowPs = this.#kernel.nowPs;
-    const job = task.job!;
+    const { policy } = vcpu.vm;
+    if (previous !== null) this.#takeOff(previous, vcpu, 0);
+    if (next !== null) this.#putOn(next, vcpu);
+    if (previous !== null) policy.placed(previous.unit, vcpu.processor, -1, nowPs);
+    if (next === null) return;
+    policy.placed(next.unit, -1, vcpu.processor, nowPs);
+    this.#go(next, vcpu);
+  }
+
+  #putOn(task: Task, vcpu: Vcpu): void {
+    const nowPs = this.#kernel.nowPs;
     check(
       task.state === 'ready' && task.runningOn === null,
       'a guest policy picks a task that is not ready, or runs elsewhere',
@@ -455,7 +463,11 @@ export class Guest {
     }
     vcpu.lastTask = task;
     this.#armTick(vcpu);
-    task.vm.policy.placed(task.unit, -1, vcpu.processor, nowPs);
+  }
+
+  /** The task's job begins, or goes on where it was. */
+  #go(task: Task, vcpu: Vcpu): void {
+    const job = task.job!;
     if (!job.started) {
       job.started = true;
       this.#record(recordKinds.start, task, vcpu.id, 0);
@@ -465,10 +477,15 @@ export class Guest {
     else this.boundary(vcpu);
   }
 
-  #leave(task: Task, vcpu: Vcpu, reason: number): void {
+  #takeOff(task: Task, vcpu: Vcpu, reason: number): void {
     vcpu.current = null;
     task.runningOn = null;
     this.#record(recordKinds.undispatch, task, vcpu.id, reason);
+  }
+
+  /** A finished or waiting task leaves its processor; who comes next is decided later. */
+  #leave(task: Task, vcpu: Vcpu, reason: number): void {
+    this.#takeOff(task, vcpu, reason);
     task.vm.policy.placed(task.unit, vcpu.processor, -1, this.#kernel.nowPs);
   }
 

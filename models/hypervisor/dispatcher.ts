@@ -163,24 +163,31 @@ export class Dispatcher {
     const next = pick.unit === -1 ? null : pool.vcpus[pick.unit]!;
     const { untilPs } = pick;
     const previous = pcpu.running;
-    if (next !== previous) {
-      if (previous !== null) this.#deschedule(previous, pcpu, nowPs);
-      if (next !== null) this.#schedule(next, previous, pcpu, nowPs);
-    }
+    if (next !== previous) this.#switch(previous, next, pcpu);
     pcpu.untilPs = untilPs;
     if (next !== null) this.onDispatched(next);
   }
 
-  #deschedule(vcpu: Vcpu, pcpu: Pcpu, nowPs: number): void {
+  /** The policy hears of both sides when the switch is made: it never sees a core that only looks idle. */
+  #switch(previous: Vcpu | null, next: Vcpu | null, pcpu: Pcpu): void {
+    const nowPs = this.#kernel.nowPs;
+    if (previous !== null) this.#takeOff(previous, pcpu);
+    if (next !== null) this.#putOn(next, previous, pcpu);
+    const pool = (next ?? previous)!.pool;
+    const processor = pool.processorOf[pcpu.index]!;
+    if (previous !== null) pool.policy.placed(previous.unit, processor, -1, nowPs);
+    if (next !== null) pool.policy.placed(next.unit, -1, processor, nowPs);
+  }
+
+  #takeOff(vcpu: Vcpu, pcpu: Pcpu): void {
     pcpu.running = null;
     vcpu.pcpu = null;
     const code = vcpu.runnable ? offCode[vcpu.pool.policy.eligibility(vcpu.unit)] : 1;
     this.#record(recordKinds.off, vcpu.id, pcpu.id, code);
     this.#recordBudget(vcpu);
-    vcpu.pool.policy.placed(vcpu.unit, vcpu.pool.processorOf[pcpu.index]!, -1, nowPs);
   }
 
-  #schedule(vcpu: Vcpu, previous: Vcpu | null, pcpu: Pcpu, nowPs: number): void {
+  #putOn(vcpu: Vcpu, previous: Vcpu | null, pcpu: Pcpu): void {
     check(vcpu.runnable, 'a policy picks a vCPU that is not runnable');
     check(vcpu.pcpu === null, 'a policy picks a vCPU that runs elsewhere');
     this.assign(vcpu, pcpu);
@@ -188,12 +195,10 @@ export class Dispatcher {
     vcpu.pcpu = pcpu;
     this.#record(recordKinds.on, vcpu.id, pcpu.id, 0);
     this.#recordBudget(vcpu);
-    if (pcpu.context !== vcpu) {
-      const left = previous?.id ?? vcpu.id;
-      this.owe(pcpu, this.costs.worldSwitchPs, causeIndex['world-switch'], vcpu.id, vcpu.id, left);
-      pcpu.context = vcpu;
-    }
-    vcpu.pool.policy.placed(vcpu.unit, -1, vcpu.pool.processorOf[pcpu.index]!, nowPs);
+    if (pcpu.context === vcpu) return;
+    const left = previous?.id ?? vcpu.id;
+    this.owe(pcpu, this.costs.worldSwitchPs, causeIndex['world-switch'], vcpu.id, vcpu.id, left);
+    pcpu.context = vcpu;
   }
 
   /** Moves a waiting vCPU to another core; both are settled first. */

@@ -89,7 +89,10 @@ export interface Policy {
   charge(u: number, heldPs: number, suppliedPs: number, nowPs: number): void;
   timer(id: number, nowPs: number): void;
   pick(p: number, nowPs: number, out: Pick): void;
-  /** A pick was carried out: `u` left processor `from` (`to` = -1) or came to processor `to` (`from` = -1). */
+  /**
+   * A pick was carried out: `u` left processor `from` (`to` = -1) or came to processor `to` (`from` = -1). Both sides of a
+   * switch are called when it is made, the one that left first; `level.running` already gives the one that came.
+   */
   placed(u: number, from: number, to: number, nowPs: number): void;
   eligibility(u: number): Eligibility;
   /** Budget left in ps, for the budget lane of the timeline; null when the policy keeps none for this unit. */

@@ -22,7 +22,7 @@ export type Trigger =
   /** Released by a device of the same VM. */
   | { readonly kind: 'device'; readonly of: string }
   /** Released again as soon as it finishes (after a pause). */
-  | { readonly kind: 'again'; readonly pausePs: number };
+  | { readonly kind: 'again'; readonly pausePs: number; readonly firstPs: number };
 
 export interface ActivationDefinition {
   readonly name: string;

@@ -198,7 +198,13 @@ class Credit2 implements Policy {
     out.untilPs = never;
     out.extraTime = false;
     if (next < 0) return;
-    if (next !== current) this.queues.remove(next);
+    if (next !== current) {
+      this.queues.remove(next);
+      // It runs from now on: the unit that goes back to the queue must not take it for one that ran long.
+      this.ranFromPs[next] = nowPs;
+      this.settledPs[next] = nowPs;
+      this.aheadPs[next] = 0;
+    }
     const head = this.queues.head(this.queueOfProcessor[p]!);
     const top = head < 0 ? this.creditPs[next]! : Math.max(this.creditPs[next]!, this.creditPs[head]!);
     if (top <= 0) this.reset(this.queueOfProcessor[p]!, next, nowPs);

@@ -8,6 +8,7 @@ import type { ActivationDefinition } from '../activation.ts';
 
 const parameters = z.strictObject({
   pause: time().default(0).describe('from the finish of a job to the next release'),
+  offset: time().default(0).describe('first release'),
 });
 type Parameters = z.output<typeof parameters>;
 
@@ -17,5 +18,5 @@ export const always = {
   summary: 'Released again as soon as it finishes, after a `pause`.',
   parameters,
   nominalPeriodPs: () => null,
-  create: ({ pause }: Parameters) => ({ kind: 'again', pausePs: pause }),
+  create: ({ pause, offset }: Parameters) => ({ kind: 'again', pausePs: pause, firstPs: offset }),
 } as const satisfies ActivationDefinition;
