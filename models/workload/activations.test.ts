@@ -180,7 +180,11 @@ describe('triggers without arrivals', () => {
     expect(triggerOf(activations.interrupt, { of: 'x' }, chance)).toEqual({ kind: 'interrupt', of: 'x' });
     expect(triggerOf(activations.device, { of: 'x' }, chance)).toEqual({ kind: 'device', of: 'x' });
     expect(triggerOf(activations.always, {}, chance)).toEqual({ kind: 'again', pausePs: 0, firstPs: 0 });
-    expect(triggerOf(activations.always, { pause: '2 ms' }, chance)).toEqual({ kind: 'again', pausePs: 2e9, firstPs: 0 });
+    expect(triggerOf(activations.always, { pause: '2 ms' }, chance)).toEqual({
+      kind: 'again',
+      pausePs: 2e9,
+      firstPs: 0,
+    });
   });
 
   it('once is once', () => {
