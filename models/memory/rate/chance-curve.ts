@@ -11,10 +11,13 @@
  * How many accesses lie between two touches follows from the distances: the distinct lines that a program touches grow by
  * its LRU misses (Denning and Schwartz, CACM 15(3), 1972).
  *
- * Powers are by repeated multiplication and halving by exact thirty steps, so all engines give the same digits.
+ * Powers are by repeated multiplication and halving by exact steps, so all engines give the same digits.
  */
 import { check } from '../../../engine/check.ts';
 import { type MissCurve, one } from './demand.ts';
+
+/** Of the search for the fixed point: to a millionth. */
+const halvings = 20;
 
 /** How often lines come back, per run of the program: `distances` ascending (lines), `counts` accesses of each. */
 export interface Reuse {
@@ -56,8 +59,8 @@ export function accessesBetween({ distances, counts, never }: Reuse): number[] {
   });
 }
 
-/** Part of accesses (0..1) that miss when the program holds `lines` lines. */
-export function chanceMisses(reuse: Reuse, lines: number, between = accessesBetween(reuse)): number {
+/** Part of accesses (0..1) that miss when the program holds `lines` lines; `most` is known to be no less. */
+export function chanceMisses(reuse: Reuse, lines: number, between = accessesBetween(reuse), most = 1): number {
   const total = reuse.counts.reduce((sum, count) => sum + count, reuse.never);
   const next = (miss: number): number => {
     let missed = reuse.never;
@@ -66,8 +69,8 @@ export function chanceMisses(reuse: Reuse, lines: number, between = accessesBetw
   };
   // The largest fixed point; `next` grows with `miss`.
   let low = 0;
-  let high = 1;
-  for (let step = 0; step < 30; step++) {
+  let high = most;
+  for (let step = 0; step < halvings; step++) {
     const middle = (low + high) / 2;
     if (next(middle) >= middle) low = middle;
     else high = middle;
@@ -80,11 +83,11 @@ export function chanceCurve(reuse: Reuse, step: number, most: number): MissCurve
   const between = accessesBetween(reuse);
   const lines: number[] = [];
   const misses: number[] = [];
-  let last = one;
+  let part = 1;
   for (let at = 0; at <= most; at += step) {
-    last = Math.min(last, Math.floor(one * chanceMisses(reuse, Math.max(1, at), between)));
+    part = Math.min(part, chanceMisses(reuse, Math.max(1, at), between, part));
     lines.push(at);
-    misses.push(last);
+    misses.push(Math.floor(one * part));
   }
   return { lines, misses };
 }
