@@ -8,6 +8,7 @@
  * Theory: Abeni and Buttazzo, RTSS 1998. Ties by unit, as PARTSim has them. No defaults.
  */
 import { z } from 'zod';
+import { compareProducts } from '../../../engine/compare-products.ts';
 import { budgetProblems } from '../budget-checks.ts';
 import { placementParameter, placesOf } from '../placement.ts';
 import type { Level, PolicyDefinition, UnitSpec } from '../policy.ts';
@@ -46,7 +47,14 @@ class ConstantBandwidth extends RankedPolicy {
       return;
     }
     const { budgetPs, periodPs } = this.level.units[u]!;
-    if (this.leftPs[u]! * periodPs! >= (this.deadlinePs[u]! - nowPs) * budgetPs!) {
+    const leftPs = this.leftPs[u]!;
+    const aheadPs = this.deadlinePs[u]! - nowPs;
+    // left / ahead >= Q / P, also where an overrun made what is left negative: then the deadline must lie as far back.
+    const renews =
+      leftPs >= 0
+        ? aheadPs <= 0 || compareProducts(leftPs, periodPs!, aheadPs, budgetPs!) >= 0
+        : aheadPs < 0 && compareProducts(-leftPs, periodPs!, -aheadPs, budgetPs!) <= 0;
+    if (renews) {
       this.deadlinePs[u] = nowPs + periodPs!;
       this.leftPs[u] = budgetPs!;
     }

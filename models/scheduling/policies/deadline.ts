@@ -15,6 +15,8 @@
  * sched_rt_runtime_us / sched_rt_period_us.
  */
 import { z } from 'zod';
+import { compareProducts } from '../../../engine/compare-products.ts';
+import { mulDivCeil, mulDivFloor } from '../../../engine/time.ts';
 import { share, time } from '../../parameter.ts';
 import { budgetProblems, timeText } from '../budget-checks.ts';
 import { placementParameter, placesOf } from '../placement.ts';
@@ -102,7 +104,7 @@ class SchedDeadline extends RankedPolicy {
   protected override leave(u: number, nowPs: number): void {
     if (!this.reserved[u] || !this.entitled[u]) return;
     const { budgetPs, periodPs } = this.level.units[u]!;
-    const zeroLagPs = Math.floor(this.deadlinePs[u]! - (Math.max(0, this.leftPs[u]!) * periodPs!) / budgetPs!);
+    const zeroLagPs = this.deadlinePs[u]! - mulDivCeil(Math.max(0, this.leftPs[u]!), periodPs!, budgetPs!);
     if (zeroLagPs <= nowPs) {
       this.setActive(u, false);
       return;
@@ -149,10 +151,11 @@ class SchedDeadline extends RankedPolicy {
     const { budgetPs, periodPs } = this.level.units[u]!;
     const relativePs = this.relativePs[u]!;
     const aheadPs = this.deadlinePs[u]! - nowPs;
-    const overflows = this.leftPs[u]! * relativePs > aheadPs * budgetPs!;
+    const leftPs = this.leftPs[u]!;
+    const overflows = leftPs > 0 && compareProducts(leftPs, relativePs, aheadPs, budgetPs!) > 0;
     if (aheadPs > 0 && !overflows) return;
     if (aheadPs > 0 && relativePs < periodPs!) {
-      this.leftPs[u] = Math.floor((aheadPs * budgetPs!) / relativePs);
+      this.leftPs[u] = mulDivFloor(aheadPs, budgetPs!, relativePs);
       return;
     }
     this.deadlinePs[u] = nowPs + relativePs;

@@ -10,6 +10,7 @@
  * Theory: Liu and Layland, JACM 20(1), 1973; Abeni and Buttazzo, RTSS 1998.
  */
 import { z } from 'zod';
+import { compareProducts } from '../../../engine/compare-products.ts';
 import { budgetProblems } from '../budget-checks.ts';
 import { placementParameter, placesOf } from '../placement.ts';
 import type { Level, PolicyDefinition, UnitSpec } from '../policy.ts';
@@ -56,7 +57,10 @@ class EarliestDeadlineFirst extends RankedPolicy {
       const late = nowPs >= this.deadlinePs[u]!;
       // The wake-up test of the constant bandwidth server, q/(d-t) > Q/P, without a division.
       const left = this.leftPs[u]!;
-      if (late || (this.limited[u]! && left * periodPs > (this.deadlinePs[u]! - nowPs) * budgetPs!)) {
+      if (
+        late ||
+        (this.limited[u]! && left > 0 && compareProducts(left, periodPs, this.deadlinePs[u]! - nowPs, budgetPs!) > 0)
+      ) {
         this.deadlinePs[u] = nowPs + periodPs;
         this.leftPs[u] = (budgetPs ?? 0) + Math.min(0, left);
       }
