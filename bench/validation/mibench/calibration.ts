@@ -14,7 +14,6 @@
  *   `walkLines`: the time that seL4 adds to qsort-small's.
  */
 import { survives } from '../../../models/memory/rate/chance-curve.ts';
-import { type Assumptions, everything } from './assumptions.ts';
 import { privateLines, psPerUs, sharedLines } from './board.ts';
 import { contend } from './contention.ts';
 import { hypervisors, type Measurement, tickUs } from './measurements.ts';
@@ -31,27 +30,32 @@ const [jailhouse, xen, bao, seL4] = [0, 1, 2, 3] as const;
 const threeSuperpage = [jailhouse, xen, bao];
 const halvings = 10;
 
-export function calibrate(cells: Calibrators, assumptions: Assumptions = everything): Calibration {
-  const bitcount = programOf(cells.bitcount, cells.bitcount, 1);
-  const start = { ...unknowns, ...pages(cells, bitcount, programOf(cells.qsort, cells.bitcount, 1)) };
-  if (!assumptions.sharedCache) return withoutSharedCache(cells, bitcount, start);
+export function calibrate(cells: Calibrators): Calibration {
+  const { bitcount, start } = alone(cells);
   let found: Calibration = start;
   for (let round = 0; round < 4; round++) {
-    found = fromBitcount(found, cells, bitcount, assumptions);
-    found = { ...found, reuseScale: scaleOfReuse(found, cells, assumptions) };
-    found = latencies(found, cells, assumptions);
+    found = fromBitcount(found, cells, bitcount);
+    found = { ...found, reuseScale: scaleOfReuse(found, cells) };
+    found = latencies(found, cells);
   }
   return found;
 }
 
-function scaleOfReuse(found: Calibration, { bitcount, qsort }: Calibrators, assumptions: Assumptions): number {
+/** The calibrators without contention: what 4 KiB pages add. */
+function alone(cells: Calibrators): { readonly bitcount: Program; readonly start: Calibration } {
+  const bitcount = programOf(cells.bitcount, cells.bitcount, 1);
+  const qsort = programOf(cells.qsort, cells.bitcount, 1);
+  return { bitcount, start: { ...unknowns, ...pages(cells, bitcount, qsort) } };
+}
+
+function scaleOfReuse(found: Calibration, { bitcount, qsort }: Calibrators): number {
   const aim = (qsort.interferenceRefills[jailhouse]! + qsort.interferenceRefills[bao]!) / 2;
   let low = 0;
   let high = 2;
   for (let step = 0; step < halvings; step++) {
     const scale = (low + high) / 2;
     const program = programOf(qsort, bitcount, scale);
-    const { guestRefills } = predict(program, hypervisors[jailhouse]!, jailhouse, 'interference', found, assumptions);
+    const { guestRefills } = predict(program, hypervisors[jailhouse]!, jailhouse, 'interference', found);
     if (guestRefills < aim) low = scale;
     else high = scale;
   }
@@ -100,16 +104,11 @@ function pages({ bitcount, qsort }: Calibrators, few: Program, many: Program): P
 }
 
 /** All that bitcount-large tells; it has no reuse worth scaling. */
-function fromBitcount(
-  start: Calibration,
-  cells: Calibrators,
-  bitcount: Program,
-  assumptions: Assumptions,
-): Calibration {
+function fromBitcount(start: Calibration, cells: Calibrators, bitcount: Program): Calibration {
   let found = { ...start, ...footprints(start, cells.bitcount, bitcount) };
   found = { ...found, trapCyclesPerInstruction: trapCycles(found, cells.bitcount, bitcount) };
-  found = { ...found, ...refills(found, cells.bitcount, bitcount, assumptions) };
-  return { ...found, ...times(found, cells.bitcount, bitcount, assumptions) };
+  found = { ...found, ...refills(found, cells.bitcount, bitcount) };
+  return { ...found, ...times(found, cells.bitcount, bitcount) };
 }
 
 function footprints(found: Calibration, cell: Measurement, program: Program): Partial<Calibration> {
@@ -142,25 +141,15 @@ function trapCycles(found: Calibration, cell: Measurement, program: Program): nu
 const costPercent = (found: Calibration, at: number, program: Program): number =>
   slowDownPercent(program, predict(program, hypervisors[at]!, at, 'solo', found));
 
-function refills(
-  found: Calibration,
-  cell: Measurement,
-  program: Program,
-  assumptions: Assumptions,
-): Partial<Calibration> {
-  const { guestRefills } = predict(program, hypervisors[jailhouse]!, jailhouse, 'interference', found, assumptions);
+function refills(found: Calibration, cell: Measurement, program: Program): Partial<Calibration> {
+  const { guestRefills } = predict(program, hypervisors[jailhouse]!, jailhouse, 'interference', found);
   return { processRefills: found.processRefills + cell.interferenceRefills[jailhouse]! - guestRefills };
 }
 
 /** What a line of an entry costs, from what Xen and seL4 cost more than Jailhouse; what a process costs, from the rest. */
-function times(
-  found: Calibration,
-  cell: Measurement,
-  program: Program,
-  assumptions: Assumptions,
-): Partial<Calibration> {
+function times(found: Calibration, cell: Measurement, program: Program): Partial<Calibration> {
   const percent = (at: number, from: Calibration) =>
-    slowDownPercent(program, predict(program, hypervisors[at]!, at, 'interference', from, assumptions));
+    slowDownPercent(program, predict(program, hypervisors[at]!, at, 'interference', from));
   const free = { ...found, entryLineShare: 0 };
   const full = { ...found, entryLineShare: 1 };
   const above = (of: (at: number) => number) => [xen, seL4].map((at) => of(at) - of(jailhouse));
@@ -175,10 +164,10 @@ function times(
  * The latency with which qsort-small's time comes out under Jailhouse, and the lines per walk with which what seL4 adds to
  * it does; times are linear in both but for the gaps.
  */
-function latencies(found: Calibration, { bitcount, qsort }: Calibrators, assumptions: Assumptions): Calibration {
+function latencies(found: Calibration, { bitcount, qsort }: Calibrators): Calibration {
   const program = programOf(qsort, bitcount, found.reuseScale);
   const percent = (at: number, from: Calibration) =>
-    slowDownPercent(program, predict(program, hypervisors[at]!, at, 'interference', from, assumptions));
+    slowDownPercent(program, predict(program, hypervisors[at]!, at, 'interference', from));
   const cell = qsort.interferencePercent;
   const stepPs = 20_000;
   const here = percent(jailhouse, found);
@@ -192,8 +181,9 @@ function latencies(found: Calibration, { bitcount, qsort }: Calibrators, assumpt
   return { ...tuned, walkLines: Math.max(0, (cell[seL4]! - none) / each) };
 }
 
-/** Nobody evicts anybody: all of the slow-down is what each bare refill takes longer. */
-function withoutSharedCache(cells: Calibrators, bitcount: Program, start: Calibration): Calibration {
+/** Nobody evicts anybody: all of the slow-down is what each bare refill takes longer, least squares over both programs. */
+export function calibrateWithoutSharedCache(cells: Calibrators): Calibration {
+  const { bitcount, start } = alone(cells);
   const tuned = { ...start, trapCyclesPerInstruction: trapCycles(start, cells.bitcount, bitcount) };
   const addedPs = ({ interferencePercent, soloPercent, bareUs }: Measurement) =>
     (interferencePercent[jailhouse]! - soloPercent[jailhouse]!) * (bareUs / 100) * psPerUs;

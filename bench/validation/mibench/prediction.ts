@@ -141,7 +141,9 @@ function interfered(
   }
   let run: Run = { ...alone, ps: solo };
   for (let round = 0; round < rounds; round++) {
+    const last = run.ps;
     run = interferedRound(program, hypervisor, at, calibration, assumptions, run, solo, walks);
+    if (Math.abs(run.ps - last) * 100_000 < last) break;
   }
   return run;
 }

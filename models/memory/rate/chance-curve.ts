@@ -16,8 +16,8 @@
 import { check } from '../../../engine/check.ts';
 import { type MissCurve, one } from './demand.ts';
 
-/** Of the search for the fixed point: to a millionth. */
-const halvings = 20;
+/** Of the search for the fixed point: to less than a unit of the curve. */
+const halvings = 16;
 
 /** How often lines come back, per run of the program: `distances` ascending (lines), `counts` accesses of each. */
 export interface Reuse {
@@ -29,8 +29,10 @@ export interface Reuse {
 
 /** The chance that one of `lines` lines is still there after `fills` fills, each into any of their places. 0..1. */
 export function survives(lines: number, fills: number): number {
+  check(!Number.isNaN(fills), 'a number of fills');
   if (fills <= 0) return 1;
-  if (lines <= 1) return 0;
+  // Beyond that many fills the power is below the smallest double.
+  if (lines <= 1 || fills > 800 * lines) return 0;
   const once = 1 - 1 / lines;
   const whole = Math.floor(fills);
   let power = once;
@@ -68,7 +70,7 @@ export function chanceMisses(reuse: Reuse, lines: number, between = accessesBetw
     return missed / total;
   };
   // The largest fixed point; `next` grows with `miss`.
-  let low = 0;
+  let low = Math.min(reuse.never / total, most);
   let high = most;
   for (let step = 0; step < halvings; step++) {
     const middle = (low + high) / 2;
