@@ -19,7 +19,7 @@ const remarks = [
   '    program lost 89 000 lines, predicted 40 000.',
   '  susanc-small, susane-small (4 ms): one number, learnt from bitcount-large, stands for what a process refetches from exec',
   '    to exit (17 500 lines, 5.0 ms). These two lost 16 400 and 17 000 in all; the counters do not tell why less.',
-  '  qsort-large, susans-large: up to 20 % too many refills; shapes are of x86-64 binaries, user mode only.',
+  '  qsort-large, susans-large: 9 to 14 % too many refills; shapes are of x86-64 binaries, user mode only.',
   'V1: programs of 4 ms lose up to 1.3 % alone with one trap per 4 ms, and seL4 up to 2 points more than predicted: more than',
   '  traps and walks can cost. The source has 1.7 % between bare runs there.',
   "Nothing was fitted to a scored cell. Inputs are the bare counters of all programs and the counters at the hypervisors' own",
@@ -33,8 +33,7 @@ export function tableOf({ cells, scores, controls }: Study): string[] {
     '',
     ...scoreLines(scores),
     '',
-    'Left out (each calibrated on the same two programs)'.padEnd(50) +
-      'error of slow-down, %   rank   Xen above Jailhouse: error, %',
+    `${'V2 with a part of the model left out'.padEnd(50)}${'slow-down: error, %'.padStart(21)}${'rank'.padStart(7)}${'Xen above Jailhouse: error, %'.padStart(32)}`,
     ...[{ name: 'nothing', scores }, ...controls].map(
       ({ name, scores: { relativeErrorPercent, rankCorrelation, xenErrorPercent } }) =>
         `  ${name.padEnd(48)}${relativeErrorPercent.toFixed(1).padStart(21)}${rankCorrelation.toFixed(3).padStart(7)}${xenErrorPercent.toFixed(0).padStart(32)}`,
