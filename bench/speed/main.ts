@@ -6,6 +6,7 @@ import type { Bench } from './bench.ts';
 
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   phold: async () => (await import('./phold/bench.ts')).phold,
+  cache: async () => (await import('./cache/bench.ts')).cache,
   ecus: async () => (await import('./ecus/bench.ts')).ecus,
 };
 
