@@ -76,10 +76,12 @@ export class EventQueue {
   private heapIds = new Int32Array(64);
   private heapSize = 0;
 
-  /** Head and tail of each bucket's list. */
-  private ends = new Int32Array(minBuckets * 2);
+  /**
+   * The last event of each bucket's list, which is a ring in order of arrival (its next is the first); negative when the
+   * list is not in the order of the queue; 0 when it is empty.
+   */
+  private tails = new Int32Array(minBuckets);
   private filled = new Int32Array(minBuckets >> 5);
-  private mixed = new Int32Array(minBuckets >> 5);
   private bucketCount = minBuckets;
   private mask = minBuckets - 1;
   private widthPs = 1;
@@ -139,21 +141,20 @@ export class EventQueue {
     const bucket = (atPs - this.basePs) * this.perWidth;
     if (bucket >= this.opened && bucket < this.limit) {
       const slot = bucket & this.mask;
-      const ends = this.ends;
-      const tail = ends[(slot << 1) | 1]!;
+      const tail = this.tails[slot]!;
       words[at | kindWord] = kindAndFlags | listed;
-      words[at | nextWord] = 0;
-      ends[(slot << 1) | 1] = id;
       if (tail === 0) {
-        ends[slot << 1] = id;
+        words[at | nextWord] = id;
+        this.tails[slot] = id;
         this.filled[slot >> 5]! |= 1 << (slot & 31);
       } else {
-        words[(tail << recordShift) | nextWord] = id;
-        const tailPs = this.times[tail << timeShift]!;
+        const last = tail < 0 ? -tail : tail;
+        words[at | nextWord] = words[(last << recordShift) | nextWord]!;
+        words[(last << recordShift) | nextWord] = id;
+        const lastPs = this.times[last << timeShift]!;
         // The sequence number is the highest so far.
-        if (tailPs > atPs || (tailPs === atPs && words[(tail << recordShift) | orderWord]! > (order | 0))) {
-          this.mixed[slot >> 5]! |= 1 << (slot & 31);
-        }
+        const inOrder = lastPs < atPs || (lastPs === atPs && words[(last << recordShift) | orderWord]! <= (order | 0));
+        this.tails[slot] = tail > 0 && inOrder ? id : -id;
       }
     } else {
       words[at | kindWord] = kindAndFlags;
@@ -301,19 +302,19 @@ export class EventQueue {
     this.words[at] = (this.words[at]! & ~placeMask) | place;
   }
 
-  /** The same as in `add`, for events whose sequence number may be any. */
   private toWheel(id: number, slot: number): void {
-    const { words, ends } = this;
-    const tail = ends[(slot << 1) | 1]!;
+    const { words, tails } = this;
+    const tail = tails[slot]!;
+    const last = tail < 0 ? -tail : tail;
     this.setPlace(id, listed);
-    words[(id << recordShift) | nextWord] = 0;
-    ends[(slot << 1) | 1] = id;
     if (tail === 0) {
-      ends[slot << 1] = id;
+      words[(id << recordShift) | nextWord] = id;
+      tails[slot] = id;
       this.filled[slot >> 5]! |= 1 << (slot & 31);
     } else {
-      words[(tail << recordShift) | nextWord] = id;
-      if (this.before(id, tail)) this.mixed[slot >> 5]! |= 1 << (slot & 31);
+      words[(id << recordShift) | nextWord] = words[(last << recordShift) | nextWord]!;
+      words[(last << recordShift) | nextWord] = id;
+      tails[slot] = tail > 0 && this.before(last, id) ? id : -id;
     }
   }
 
@@ -370,13 +371,17 @@ export class EventQueue {
   }
 
   private unlinkFromBucket(id: number, slot: number): void {
-    const { words, ends } = this;
+    const words = this.words;
     const next = words[(id << recordShift) | nextWord]!;
-    const previous = ends[slot << 1] === id ? 0 : this.previousOf(id, ends[slot << 1]!);
-    if (previous === 0) ends[slot << 1] = next;
-    else words[(previous << recordShift) | nextWord] = next;
-    if (next === 0) ends[(slot << 1) | 1] = previous;
-    if (ends[slot << 1] === 0) this.clear(slot);
+    if (next === id) {
+      this.clear(slot);
+      return;
+    }
+    const previous = this.previousOf(id, next);
+    words[(previous << recordShift) | nextWord] = next;
+    const tail = this.tails[slot]!;
+    if (tail === id) this.tails[slot] = previous;
+    else if (tail === -id) this.tails[slot] = -previous;
   }
 
   private previousOf(id: number, head: number): number {
@@ -390,11 +395,8 @@ export class EventQueue {
 
   /** Marks a bucket as empty. */
   private clear(slot: number): void {
-    const bit = 1 << (slot & 31);
-    this.ends[slot << 1] = 0;
-    this.ends[(slot << 1) | 1] = 0;
-    this.filled[slot >> 5]! &= ~bit;
-    this.mixed[slot >> 5]! &= ~bit;
+    this.tails[slot] = 0;
+    this.filled[slot >> 5]! &= ~(1 << (slot & 31));
   }
 
   // --- the wheel ---
@@ -411,16 +413,19 @@ export class EventQueue {
     }
     this.opened = bucket + 1;
     this.limit = this.opened + this.bucketCount;
-    const head = this.ends[slot << 1]!;
-    const bit = 1 << (slot & 31);
-    this.ends[slot << 1] = 0;
-    this.ends[(slot << 1) | 1] = 0;
-    this.filled[slot >> 5]! &= ~bit;
-    if ((this.mixed[slot >> 5]! & bit) !== 0) {
-      this.mixed[slot >> 5]! &= ~bit;
-      return this.sortIntoBottom(head);
-    }
+    const signedTail = this.tails[slot]!;
+    const head = this.cutList(slot, signedTail);
+    if (signedTail < 0) return this.sortIntoBottom(head);
     this.current = head;
+    return head;
+  }
+
+  /** Takes the list out of a bucket; gives its first event. */
+  private cutList(slot: number, signedTail: number): number {
+    const at = ((signedTail < 0 ? -signedTail : signedTail) << recordShift) | nextWord;
+    const head = this.words[at]!;
+    this.words[at] = 0;
+    this.clear(slot);
     return head;
   }
 
@@ -514,17 +519,14 @@ export class EventQueue {
     if (count === this.bucketCount) return;
     this.bucketCount = count;
     this.mask = count - 1;
-    this.ends = new Int32Array(count * 2);
+    this.tails = new Int32Array(count);
     this.filled = new Int32Array(count >> 5);
-    this.mixed = new Int32Array(count >> 5);
   }
 
   /** Everything to the pile. */
   private gather(): void {
     for (let slot = this.nextSlot(); slot >= 0; slot = this.nextSlot()) {
-      const head = this.ends[slot << 1]!;
-      this.clear(slot);
-      this.listToPile(head);
+      this.listToPile(this.cutList(slot, this.tails[slot]!));
     }
     const current = this.current;
     this.current = 0;
