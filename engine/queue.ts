@@ -405,19 +405,22 @@ export class EventQueue {
   private openNext(): number {
     if (--this.untilTune <= 0 || this.opened > maxBucketNumber) this.tune();
     let slot = this.nextSlot();
-    let bucket = slot < 0 ? Infinity : this.opened + ((slot - this.opened) & this.mask);
-    if (this.pileBucket < bucket + 1) {
+    if (slot < 0 || this.pileBucket < this.bucketOf(slot) + 1) {
       this.sift(slot < 0);
       slot = this.nextSlot();
-      bucket = this.opened + ((slot - this.opened) & this.mask);
     }
-    this.opened = bucket + 1;
+    this.opened = this.bucketOf(slot) + 1;
     this.limit = this.opened + this.bucketCount;
     const signedTail = this.tails[slot]!;
     const head = this.cutList(slot, signedTail);
     if (signedTail < 0) return this.sortIntoBottom(head);
     this.current = head;
     return head;
+  }
+
+  /** Number of the bucket that has the slot now. */
+  private bucketOf(slot: number): number {
+    return (this.opened + ((slot - this.opened) & this.mask)) | 0;
   }
 
   /** Takes the list out of a bucket; gives its first event. */
