@@ -3,7 +3,7 @@
  */
 import { expect } from 'vitest';
 import { Kernel } from '../engine/kernel.ts';
-import { PushLedger } from '../models/ledger/ledger.ts';
+import { PushLedger } from '../models/ledger/push-ledger.test-support.ts';
 import { type Cause, causes, isCharge, recordKinds } from '../models/records.ts';
 import { policies } from '../models/scheduling/policies.ts';
 import type { PolicyDefinition } from '../models/scheduling/policy.ts';

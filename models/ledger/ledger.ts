@@ -17,9 +17,10 @@ export const causeIndex = Object.fromEntries(causes.map((cause, index) => [cause
   Record<Cause, number>
 >;
 
-const executing = causes.length;
-const executingBoosted = causes.length + 1;
-const causeSpan = 32;
+/** Keys of raw rows are culprit * causeSpan + cause; two more causes say that a task executed, plainly or boosted. */
+export const executing = causes.length;
+export const executingBoosted = causes.length + 1;
+export const causeSpan = 32;
 
 /** What the ledger needs to know of a job. */
 export interface LedgerJob {
@@ -113,33 +114,6 @@ export class EpochLedger implements JobLedger {
     if (this.pending > 0) {
       this.#stack[this.pending - 1]!.row.add(taskId * causeSpan + (boosted ? executingBoosted : executing), ps);
     }
-  }
-}
-
-/** The naive formulation, kept as the twin: every charge goes to every pending job at once. */
-export class PushLedger implements JobLedger {
-  #open: LedgerJob[] = [];
-
-  get pending(): number {
-    return this.#open.length;
-  }
-
-  open(job: LedgerJob): void {
-    this.#open.push(job);
-  }
-
-  close(job: LedgerJob): void {
-    const index = this.#open.indexOf(job);
-    check(index >= 0, 'the ledger closes a job that is not open');
-    this.#open.splice(index, 1);
-  }
-
-  charge(cause: number, culprit: number, ps: number): void {
-    for (const job of this.#open) job.account.add(culprit * causeSpan + cause, ps);
-  }
-
-  chargeExecution(taskId: number, boosted: boolean, ps: number): void {
-    for (const job of this.#open) job.account.add(taskId * causeSpan + (boosted ? executingBoosted : executing), ps);
   }
 }
 
