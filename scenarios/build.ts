@@ -13,23 +13,20 @@ import { GuestLevel } from '../models/guest/guest-level.ts';
 import type { KernelDefinition } from '../models/guest/kernel.ts';
 import { kernels } from '../models/guest/kernels.ts';
 import { Resource } from '../models/guest/resource.ts';
-import { type Step as ModelStep, Task, type Work } from '../models/guest/task.ts';
+import { Task } from '../models/guest/task.ts';
 import { Vm } from '../models/guest/vm.ts';
-import { HypervisorLevel } from '../models/hypervisor/hypervisor-level.ts';
 import { Machine } from '../models/hypervisor/machine.ts';
-import { Pool } from '../models/hypervisor/pool.ts';
 import { Vcpu } from '../models/hypervisor/vcpu.ts';
 import type { InterruptSource } from '../models/interrupt/interrupt-source.ts';
 import type { JobLedger } from '../models/ledger/ledger.ts';
 import type { Entities } from '../models/records.ts';
-import { policies } from '../models/scheduling/policies.ts';
-import type { PolicyDefinition, UnitSpec } from '../models/scheduling/policy.ts';
+import type { UnitSpec } from '../models/scheduling/policy.ts';
 import type { ActivationDefinition, Trigger } from '../models/workload/activation.ts';
 import { activations } from '../models/workload/activations.ts';
-import type { Demand, ExecutionDefinition } from '../models/workload/execution.ts';
-import { executions } from '../models/workload/executions.ts';
 import { Source } from '../models/workload/source.ts';
 import { buildContention } from './build-memory.ts';
+import { addPools, poolOf, processorsOf, startPools } from './build-pools.ts';
+import { coreWork, stepsOf } from './build-steps.ts';
 import type * as described from './ecu.ts';
 import { EntityTable } from './entity-table.ts';
 
@@ -88,9 +85,9 @@ class Builder {
   build(): BuiltEcu {
     this.#addCores();
     this.#addAccelerators();
-    this.#addPools();
+    addPools(this.#machine, this.#ecu.hypervisor.pools);
     for (const vm of this.#vmsInOrder) this.#addVm(vm);
-    this.#startPools();
+    startPools(this.#machine, this.#ecu.hypervisor, this.#vmsInOrder, (label) => this.#stream(label));
     for (const vm of this.#vmsInOrder) this.#startGuest(vm);
     this.#machine.contention = buildContention(
       this.#ecu,
@@ -126,77 +123,11 @@ class Builder {
     }
   }
 
-  // ---- the hypervisor's schedulers ----
-
-  #addPools(): void {
-    const { pcpus } = this.#machine;
-    for (const { name, pcpus: numbers } of this.#ecu.hypervisor.pools) {
-      this.#machine.addPool(
-        new Pool(
-          name,
-          numbers.map((number) => pcpus[number]!),
-          pcpus.length,
-        ),
-      );
-    }
-  }
-
-  #poolOf(vm: described.Vm): Pool {
-    const pool = this.#machine.pools.find(({ name }) => name === vm.pool);
-    check(pool !== undefined, `VM ${vm.name} belongs to no pool`);
-    return pool;
-  }
-
-  #startPools(): void {
-    this.#ecu.hypervisor.pools.forEach((described, index) => {
-      const pool = this.#machine.pools[index]!;
-      if (pool.vcpus.length === 0) return;
-      const definition: PolicyDefinition = (policies as Named<PolicyDefinition>)[described.policy]!;
-      const level = new HypervisorLevel({
-        pool,
-        units: this.#vcpuUnits(pool, described.policy, definition),
-        chance: this.#stream(`pool:${pool.name}`),
-        enforceBudgets: this.#ecu.hypervisor.enforceBudgets,
-        dispatcher: this.#machine.dispatcher,
-        armTimer: (timer, atPs) => this.#machine.armPoolTimer(pool, timer, atPs),
-      });
-      pool.policy = definition.create(
-        level,
-        definition.parameters.parse(described.perPolicy[described.policy] ?? {}) as never,
-      );
-      for (const vcpu of pool.vcpus) pool.policy.admit(vcpu.unit, 0);
-    });
-  }
-
-  #vcpuUnits(pool: Pool, policy: string, definition: PolicyDefinition): UnitSpec[] {
-    const units: UnitSpec[] = [];
-    let group = 0;
-    for (const vm of this.#vmsInOrder) {
-      if (vm.pool !== pool.name) continue;
-      for (const vcpu of vm.vcpus) {
-        units.push({
-          name: `${vm.name}/${vcpu.name}`,
-          group,
-          groupName: vm.name,
-          budgetPs: vcpu.budgetPs,
-          periodPs: vcpu.periodPs,
-          weight: vcpu.weight,
-          priority: vcpu.priority,
-          processors: processorsOf(vcpu, pool),
-          preemptible: true,
-          options: definition.unitParameters.parse(vcpu.perPolicy[policy] ?? {}),
-        });
-      }
-      group += 1;
-    }
-    return units;
-  }
-
   // ---- the guests ----
 
   #addVm(vm: described.Vm): void {
     const machine = this.#machine;
-    const pool = this.#poolOf(vm);
+    const pool = poolOf(machine, vm);
     const kernel = kernelOf(vm);
     const model = new Vm(
       this.#table.id('vm', vm.name),
@@ -235,7 +166,7 @@ class Builder {
     );
     vm.tasks.forEach((described, unit) => {
       const name = `${vm.name}/${described.name}`;
-      const steps = this.#steps(described, resources);
+      const steps = stepsOf(described, { soc: this.#ecu.soc, accelerators: this.#accelerators, resources });
       const task = new Task({
         id: this.#table.id('task', name),
         vm: model,
@@ -254,47 +185,6 @@ class Builder {
     });
   }
 
-  #steps(task: described.Task, resources: ReadonlyMap<string, Resource>): ModelStep[] {
-    const steps: ModelStep[] = [];
-    let purpose = 0;
-    for (const step of task.steps) {
-      const holds = [...step.hold].sort().map((name) => resources.get(name)!);
-      if (step.sleepPs !== null) steps.push({ kind: 'sleep', holds, sleepPs: step.sleepPs });
-      if (step.run === null) continue;
-      if (step.accelerator !== null) {
-        const accelerator = this.#accelerators.get(step.accelerator)!;
-        steps.push({
-          kind: 'accelerate',
-          holds,
-          accelerator,
-          work: this.#acceleratorWork(step.run, step.accelerator),
-          firstPurpose: purpose,
-        });
-      } else addRun(steps, holds, this.#coreWork(step.run), purpose);
-      purpose += 1;
-    }
-    if (steps.length === 0)
-      steps.push({ kind: 'run', holds: [], work: this.#ecu.soc.cores.map(() => endlessOr(task)), firstPurpose: 0 });
-    return steps;
-  }
-
-  /** Work by core type; a type without a demand of its own takes the default. */
-  #coreWork(execution: described.Execution): Work[] {
-    return this.#ecu.soc.cores.map(({ name, sheetClockHz, clockHz }) => {
-      const choice = execution.perCore[name] ?? execution.default;
-      return { demands: choice === null ? [] : [createDemand(choice)], sheetHz: sheetClockHz, actualHz: clockHz };
-    });
-  }
-
-  #acceleratorWork(execution: described.Execution, name: string): Work {
-    const { sheetClockHz, clockHz } = this.#ecu.soc.accelerators.find((accelerator) => accelerator.name === name)!;
-    return {
-      demands: [createDemand((execution.perCore[name] ?? execution.default)!)],
-      sheetHz: sheetClockHz,
-      actualHz: clockHz,
-    };
-  }
-
   #addInterrupts(vm: described.Vm, model: Vm): void {
     for (const described of vm.interrupts) {
       const name = `${vm.name}/${described.name}`;
@@ -307,7 +197,7 @@ class Builder {
         vcpu: model.vcpus[vm.vcpus.findIndex((vcpu) => vcpu.name === described.vcpu)]!,
         direct: described.deliver === 'direct',
         category: described.category,
-        handler: this.#coreWork(described.handler),
+        handler: coreWork(this.#ecu.soc, described.handler),
         chance: this.#stream(`interrupt:${name}`),
         tasks: [],
         count: 0,
@@ -378,40 +268,6 @@ function kernelOf(vm: described.Vm): KernelDefinition {
   return (kernels as Named<KernelDefinition>)[vm.kernel.use]!;
 }
 
-function processorsOf(vcpu: described.Vcpu, pool: Pool): number[] {
-  const processors = vcpu.pcpus.map((number) => pool.processorOf[number]!).filter((processor) => processor !== -1);
-  check(processors.length > 0, `vCPU ${vcpu.name} may run on no core of pool ${pool.name}`);
-  return processors.sort((left, right) => left - right);
-}
-
-function createDemand(choice: described.Choice): Demand {
-  return (executions as Named<ExecutionDefinition>)[choice.use]!.create(choice as never);
-}
-
 function fullName(vm: described.Vm, name: string): string {
   return name.includes('/') ? name : `${vm.name}/${name}`;
-}
-
-/** Two runs in a row without locks are one: nothing can be seen between them. Their parts are still drawn one by one. */
-function addRun(steps: ModelStep[], holds: readonly Resource[], work: readonly Work[], purpose: number): void {
-  const last = steps.at(-1);
-  const fuses =
-    last?.kind === 'run' &&
-    last.holds.length === 0 &&
-    holds.length === 0 &&
-    last.firstPurpose + last.work[0]!.demands.length === purpose;
-  if (!fuses) {
-    steps.push({ kind: 'run', holds, work, firstPurpose: purpose });
-    return;
-  }
-  steps[steps.length - 1] = {
-    ...last,
-    work: last.work.map((part, type) => ({ ...part, demands: [...part.demands, ...work[type]!.demands] })),
-  };
-}
-
-/** A task without a step: an endless loop, if it starts by itself; else (its steps come with a later floor) next to nothing. */
-function endlessOr(task: described.Task): Work {
-  const nothing: Demand = { minPs: 1, meanPs: 1, maxPs: 1, quantilePs: () => 1 };
-  return { demands: task.activation.use === 'always' ? [] : [nothing], sheetHz: 1, actualHz: 1 };
 }
