@@ -166,29 +166,36 @@ export const hypervisorPolicies = Object.values(policies).flatMap(({ name, level
 const singleCore = ['arinc653', 'pikeos-like'];
 
 /** Schedulable or not: overload is part of life. */
-export const generatedEcu: fc.Arbitrary<EcuDescription> = fc
-  .record({
-    cores: fc.integer({ min: 1, max: 3 }),
-    vmCount: fc.integer({ min: 1, max: 3 }),
-    policy: fc.constantFrom(...hypervisorPolicies),
-    costs,
-    fidelity: fc.constantFrom('none' as const, 'none' as const, 'rate' as const),
-  })
-  .chain(({ cores, vmCount, policy, costs, fidelity }) => {
-    const single = singleCore.includes(policy) ? 1 : cores;
-    return fc
-      .tuple(...Array.from({ length: vmCount }, (_, index) => vmOf('abc'[index]!, single, singleCore.includes(policy))))
-      .map((vms) =>
-        withMemory(fidelity, {
-          cores: single,
-          policy,
-          perPolicy: policy === 'round-robin' ? { 'round-robin': { quantum: 1.5 * ms } } : {},
-          hypervisor: { costs },
-          accelerators: [{ name: 'gpu', clockHz: 1e9, sheetClockHz: 1e9, callCostPs: 3 * us, policy: 'priority' }],
-          vms: singleCore.includes(policy) ? vms.map(withBudget) : vms,
-        }),
-      );
-  });
+export const generatedEcu: fc.Arbitrary<EcuDescription> = generatedEcuUnder(hypervisorPolicies);
+
+/** The hypervisor has one of these policies. */
+export function generatedEcuUnder(among: readonly string[]): fc.Arbitrary<EcuDescription> {
+  return fc
+    .record({
+      cores: fc.integer({ min: 1, max: 3 }),
+      vmCount: fc.integer({ min: 1, max: 3 }),
+      policy: fc.constantFrom(...among),
+      costs,
+      fidelity: fc.constantFrom('none' as const, 'none' as const, 'rate' as const),
+    })
+    .chain(({ cores, vmCount, policy, costs, fidelity }) => {
+      const single = singleCore.includes(policy) ? 1 : cores;
+      return fc
+        .tuple(
+          ...Array.from({ length: vmCount }, (_, index) => vmOf('abc'[index]!, single, singleCore.includes(policy))),
+        )
+        .map((vms) =>
+          withMemory(fidelity, {
+            cores: single,
+            policy,
+            perPolicy: policy === 'round-robin' ? { 'round-robin': { quantum: 1.5 * ms } } : {},
+            hypervisor: { costs },
+            accelerators: [{ name: 'gpu', clockHz: 1e9, sheetClockHz: 1e9, callCostPs: 3 * us, policy: 'priority' }],
+            vms: singleCore.includes(policy) ? vms.map(withBudget) : vms,
+          }),
+        );
+    });
+}
 
 /** Windows are derived from budgets. */
 function withBudget(one: Vm): Vm {
