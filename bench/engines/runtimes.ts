@@ -48,14 +48,19 @@ export function fetchRuntime(runtime: Runtime): string | null {
   return spawnSync(program, ['--version']).status === 0 ? program : null;
 }
 
-/** Fingerprints as the runtime computes them. `script` is the compiled `in-runtime.js`. Throws with its message when it fails. */
+/**
+ * Fingerprints as the runtime computes them, of runs not longer than `longestPs`. `script` is the compiled `in-runtime.js`.
+ * Throws with its message when it fails.
+ */
 export function fingerprintsIn(
   program: string,
   before: readonly string[],
   names: readonly string[],
+  longestPs = Infinity,
   script: string = fileURLToPath(new URL('in-runtime.js', import.meta.url)),
 ): Fingerprints {
-  const { status, stdout, stderr } = spawnSync(program, [...before, script, ...names], { encoding: 'utf8' });
+  const given = [...before, script, `${longestPs}`, ...names];
+  const { status, stdout, stderr } = spawnSync(program, given, { encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr.trim().split('\n').slice(0, 5).join('\n') || `ended with status ${status}`);
   return JSON.parse(stdout) as Fingerprints;
 }
