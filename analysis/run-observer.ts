@@ -20,7 +20,7 @@ import type { ObservedRun } from './requirement.ts';
 import { ExactSum } from './response-time/exact-sum.ts';
 import { JobTimes, taskFact } from './response-time/job-times.ts';
 import { indexRun, type RunIndex } from './run-index.ts';
-import { SupplyObserver, type Wanting } from './supply/least-supply.ts';
+import { SupplyObserver, type Wantings } from './supply/least-supply.ts';
 import { ProcessorUse } from './supply/processor-use.ts';
 import { pcpuFacts, vcpuFacts, vmFacts } from './supply/supply-facts.ts';
 import { WholeRunBins } from './whole-run/bins.ts';
@@ -110,7 +110,7 @@ export class RunObserver implements RecordSink, ObservedRun {
   }
 
   /** When a vCPU (its place in `index.vcpus`) wanted to run, and when it was served. Call after `end`. */
-  wantings(vcpuPlace: number): readonly Wanting[] {
+  wantings(vcpuPlace: number): Wantings {
     return this.#supply.of(vcpuPlace);
   }
 

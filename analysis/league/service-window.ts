@@ -4,7 +4,7 @@
  * (`supply/least-supply.ts`). Most: over all windows of the run; some best window begins where service begins, since
  * moving any other right to the next begin, or left to it, loses nothing. Integers in ps.
  */
-import { leastSupplyPs, longestFirst, type Wanting } from '../supply/least-supply.ts';
+import { leastSupplyPs, longestFirst, type Wantings } from '../supply/least-supply.ts';
 
 export const windowCount = 24;
 /** Reach of the grid for a vCPU without a period: about three slices of the slowest of the usual schedulers (30 ms). */
@@ -23,13 +23,12 @@ export function windowLengths(periodPs: number | null): number[] {
   return Array.from({ length: count }, (_, step) => Math.floor((reachPs * (step + 1)) / count));
 }
 
-export function serviceWindows(wantings: readonly Wanting[], periodPs: number | null): ServiceWindow[] {
-  const ordered = longestFirst(wantings);
-  const startPs = wantings.flatMap((wanting) => wanting.startPs);
-  const endPs = wantings.flatMap((wanting) => wanting.endPs);
+export function serviceWindows(wantings: Wantings, periodPs: number | null): ServiceWindow[] {
+  const order = longestFirst(wantings);
+  const { startPs, endPs } = wantings;
   return windowLengths(periodPs).map((lengthPs) => ({
     lengthPs,
-    leastPs: leastSupplyPs(ordered, lengthPs),
+    leastPs: leastSupplyPs(wantings, order, lengthPs),
     mostPs: mostServicePs(startPs, endPs, lengthPs),
   }));
 }
