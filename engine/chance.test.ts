@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { generator, happens, stream } from './chance.ts';
 import { InternalError } from './check.ts';
 import { ratio } from './ratio.ts';
-import { threefry, threefryKey } from './threefry.ts';
 
 const hex = (words: Iterable<number>) => [...words].map((word) => (word >>> 0).toString(16).padStart(8, '0')).join(' ');
 
@@ -21,26 +20,6 @@ function countsOf(byteAt: (n: number) => number): number[] {
   for (let n = 0; n < draws; n++) counts[byteAt(n)]!++;
   return counts;
 }
-
-describe('threefry', () => {
-  // Known answers: kat_vectors of the Random123 distribution (D. E. Shaw Research), "threefry4x32 20".
-  it.each([
-    ['zeros', [0, 0, 0, 0], [0, 0, 0, 0], '9c6ca96a e17eae66 fc10ecd4 5256a7d8'],
-    ['ones', [-1, -1, -1, -1], [-1, -1, -1, -1], '2a881696 57012287 f6c7446e a16a6732'],
-    [
-      'pi',
-      [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344],
-      [0xa4093822, 0x299f31d0, 0x082efa98, 0xec4e6c89],
-      '59cd1dbb b8879579 86b5d00c ac8b6d84',
-    ],
-  ])('gives the published answer for %s', (_, counter, key, answer) => {
-    const out = new Int32Array(4);
-    const [k0, k1, k2, k3] = key as [number, number, number, number];
-    const [c0, c1, c2, c3] = counter as [number, number, number, number];
-    threefry(threefryKey(k0, k1, k2, k3), c0, c1, c2, c3, out);
-    expect(hex(out)).toBe(answer);
-  });
-});
 
 describe('stream', () => {
   const word = fc.integer({ min: 0, max: 2 ** 32 - 1 });
