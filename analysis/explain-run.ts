@@ -6,7 +6,7 @@ import type { Recording } from '../models/records.ts';
 import type { EcuDescription } from '../scenarios/ecu.ts';
 import type { RunFacts } from './fact.ts';
 import { type RunNames, RunObserver } from './run-observer.ts';
-import { tellStory } from './story/job-story.ts';
+import { storyTeller } from './story/job-story.ts';
 
 /**
  * @param recording records in ascending time
@@ -16,5 +16,7 @@ export function explainRun(ecu: EcuDescription, recording: Recording, names: Run
   const observer = new RunObserver(ecu, recording.entities, recording);
   recording.trace.forEach(observer);
   observer.end();
-  return { ...observer.facts(names), story: tellStory(observer, recording) };
+  const teller = storyTeller(observer);
+  if (teller !== null) recording.trace.forEach(teller);
+  return { ...observer.facts(names), story: teller?.story() ?? null };
 }

@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly createLedger?: () => JobLedger;
   /** Which kinds the trace keeps; default all. Observers and the fingerprint see every record all the same. */
   readonly keep?: (kind: number) => boolean;
+  /** Beyond this many records the trace lets all go and keeps none. Default: no limit. */
+  readonly keepAtMost?: number;
   readonly observers?: readonly RecordSink[];
   /** False: no fingerprint is made (it costs about as much as a plain run); the result's is empty. Default true. */
   readonly fingerprint?: boolean;
@@ -46,6 +48,7 @@ export function run(ecu: EcuDescription, options: RunOptions): RunResult {
   const kernel = options.kernel ?? new Kernel();
   const trace = new Trace({
     keep: options.keep ?? (() => true),
+    keepAtMost: options.keepAtMost ?? Number.POSITIVE_INFINITY,
     fingerprint: (kind) => options.fingerprint !== false && !isCharge(kind),
     observers: options.observers ?? [],
   });

@@ -10,32 +10,34 @@ import type { JobTime } from '../response-time/limit-watch.ts';
 import type { IndexedTask, RunIndex } from '../run-index.ts';
 import { culpritNames } from './ledger-sums.ts';
 
-/** Charges of a few chosen jobs of one task, per (cause, culprit). */
-export class ChargesOfJobs implements RecordSink {
-  readonly #task: number;
-  readonly #jobs: ReadonlyMap<number, Map<number, number>>;
-  static readonly #causes = causes.length;
+/** Charges of one job, in ps. Key: (culprit + 1) * causes.length + cause. */
+type Charges = Map<number, number>;
 
-  constructor(task: number, jobs: readonly number[]) {
+function addCharge(charges: Charges, kind: number, culprit: number, ps: number): void {
+  const key = (culprit + 1) * causes.length + kind - recordKinds.charge;
+  charges.set(key, (charges.get(key) ?? 0) + ps);
+}
+
+/** Charges of a chosen job. */
+export class JobCharges implements RecordSink {
+  readonly #task: number;
+  readonly #job: number;
+  readonly charges: Charges = new Map();
+
+  constructor(task: number, job: number) {
     this.#task = task;
-    this.#jobs = new Map(jobs.map((job) => [job, new Map<number, number>()]));
+    this.#job = job;
   }
 
   record(kind: number, _atPs: number, subject: number, item: number, object: number, value: number): void {
-    if (subject !== this.#task || !isCharge(kind)) return;
-    const charges = this.#jobs.get(item);
-    if (charges === undefined) return;
-    const key = (object + 1) * ChargesOfJobs.#causes + kind - recordKinds.charge;
-    charges.set(key, (charges.get(key) ?? 0) + value);
-  }
-
-  /** Key: (culprit + 1) * causes.length + cause. */
-  of(job: number): ReadonlyMap<number, number> {
-    return this.#jobs.get(job) ?? new Map();
+    if (subject === this.#task && item === this.#job && isCharge(kind)) addCharge(this.charges, kind, object, value);
   }
 }
 
-/** Finds the median job: among the counted finished jobs of a task the first whose response time comes nearest to `medianPs`. */
+/**
+ * Finds the median job: among the counted finished jobs of a task the first whose response time comes nearest to
+ * `medianPs`. Its charges follow its finish, before another job of the task finishes.
+ */
 export class MedianJob implements RecordSink {
   readonly #task: number;
   readonly #warmUpPs: number;
@@ -43,6 +45,7 @@ export class MedianJob implements RecordSink {
   #difference = Number.POSITIVE_INFINITY;
   job = -1;
   responsePs = 0;
+  charges: Charges = new Map();
 
   constructor(task: number, warmUpPs: number, medianPs: number) {
     this.#task = task;
@@ -50,13 +53,21 @@ export class MedianJob implements RecordSink {
     this.#medianPs = medianPs;
   }
 
-  record(kind: number, atPs: number, subject: number, item: number, _object: number, value: number): void {
-    if (kind !== recordKinds.finish || subject !== this.#task || atPs - value < this.#warmUpPs) return;
+  /** No later job can be nearer. */
+  get isExact(): boolean {
+    return this.#difference === 0;
+  }
+
+  record(kind: number, atPs: number, subject: number, item: number, object: number, value: number): void {
+    if (subject !== this.#task) return;
+    if (item === this.job && isCharge(kind)) addCharge(this.charges, kind, object, value);
+    if (kind !== recordKinds.finish || atPs - value < this.#warmUpPs) return;
     const difference = Math.abs(value - this.#medianPs);
     if (difference >= this.#difference) return;
     this.#difference = difference;
     this.job = item;
     this.responsePs = value;
+    this.charges = new Map();
   }
 }
 
@@ -69,12 +80,11 @@ export function jobLedger(
   task: IndexedTask,
   hero: JobTime,
   median: MedianJob,
-  charges: ChargesOfJobs,
+  { charges: own }: JobCharges,
   wallPs: number | null,
 ): JobLedger {
-  const own = charges.of(hero.job);
   // A job of a chain may be the only one of its task, released before the warm-up ended: then it stands for itself.
-  const usual = charges.of(median.job < 0 ? hero.job : median.job);
+  const usual = median.job < 0 ? own : median.charges;
   let sumPs = 0;
   for (const ps of own.values()) sumPs += ps;
   if (own.size > 0 && sumPs !== hero.responsePs) {

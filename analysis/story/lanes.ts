@@ -1,5 +1,6 @@
 /**
- * The timeline around one job: replays the whole trace into small state machines and keeps what lies in the window.
+ * The timeline around one job: reads all records into small state machines and keeps what lies in the window. On which
+ * vCPU and pCPU the job ran turns out on the way, so it keeps those of all vCPUs of the VM until it is told.
  * Order of lanes: supply of the job's vCPU, its pCPU in full, the other pCPUs as strips, the budget, then the tasks
  * that were active on the same vCPU (the job's own first, at most 14, the busiest).
  */
@@ -20,29 +21,29 @@ type Supply = { readonly state: 'held' | 'depleted' | 'window-closed' };
 export class LaneRecorder implements RecordSink, VcpuStateSink, PcpuTimeSink {
   readonly #index: RunIndex;
   readonly #window: Interval;
-  readonly #vcpu: IndexedVcpu;
-  readonly #vcpuPlace: number;
   readonly #use: ProcessorUse;
-  /** By place in the index; the job's own pCPU is `#core`. */
-  readonly #pcpus: readonly PcpuLane[];
-  readonly #core: number;
+  /** By place in the index. */
+  readonly #cores: readonly PcpuLane[];
+  readonly #strips: readonly PcpuLane[];
+  /** By id; the job's own task first. */
   readonly #tasks = new Map<number, TaskLane>();
-  readonly #budget: BudgetLane;
-  readonly #supply: Stretches<Supply>;
+  /** By id. */
+  readonly #budgets = new Map<number, BudgetLane>();
+  /** By place in the index. */
+  readonly #supplies: readonly (Stretches<Supply> | null)[];
 
-  /** @param corePcpu id of the pCPU that is shown in full */
-  constructor(index: RunIndex, hero: IndexedTask, vcpu: IndexedVcpu, corePcpu: number, window: Interval) {
+  constructor(index: RunIndex, hero: IndexedTask, window: Interval) {
     this.#index = index;
     this.#window = window;
-    this.#vcpu = vcpu;
-    this.#vcpuPlace = index.vcpus.indexOf(vcpu);
     this.#use = new ProcessorUse(index, window.endPs, this, this);
-    this.#budget = new BudgetLane(window);
-    this.#supply = new Stretches<Supply>(window, (a, b) => a.state === b.state);
-    this.#core = index.pcpus.findIndex(({ id }) => id === corePcpu);
-    this.#pcpus = index.pcpus.map(({ name }, place) => new PcpuLane(index, name, place !== this.#core, window));
-    const neighbours = index.tasks.filter(({ vm, task }) => vm === vcpu.vm && task.on.includes(vcpu.vcpu.name));
-    for (const task of [hero, ...neighbours.filter((task) => task !== hero)]) {
+    this.#cores = index.pcpus.map(({ name }) => new PcpuLane(index, name, false, window));
+    this.#strips = index.pcpus.map(({ name }) => new PcpuLane(index, name, true, window));
+    this.#supplies = index.vcpus.map(({ vm }) =>
+      vm === hero.vm ? new Stretches<Supply>(window, (a, b) => a.state === b.state) : null,
+    );
+    for (const { id, vm } of index.vcpus) if (vm === hero.vm) this.#budgets.set(id, new BudgetLane(window));
+    const neighbours = index.tasks.filter((task) => task.vm === hero.vm && task !== hero);
+    for (const task of [hero, ...neighbours]) {
       this.#tasks.set(task.id, new TaskLane(task.name, task.vm.name, task === hero, window));
     }
   }
@@ -52,7 +53,7 @@ export class LaneRecorder implements RecordSink, VcpuStateSink, PcpuTimeSink {
     this.#use.record(kind, atPs, subject, item, object, value);
     if (kind <= recordKinds.resume) this.#task(kind, atPs, subject, object, value);
     else if (kind === recordKinds.on || kind === recordKinds.off) this.#placed(kind, atPs, subject);
-    else if (kind === recordKinds.budget && subject === this.#vcpu.id) this.#budget.left(value, atPs);
+    else if (kind === recordKinds.budget) this.#budgets.get(subject)?.left(value, atPs);
   }
 
   #task(kind: number, atPs: number, subject: number, object: number, value: number): void {
@@ -72,7 +73,7 @@ export class LaneRecorder implements RecordSink, VcpuStateSink, PcpuTimeSink {
     for (const lane of this.#tasks.values()) {
       if (this.#index.vcpus[lane.vcpuPlace]?.id === vcpuId) this.#show(lane, atPs);
     }
-    if (vcpuId === this.#vcpu.id) this.#budget.run(kind === recordKinds.on, atPs);
+    this.#budgets.get(vcpuId)?.run(kind === recordKinds.on, atPs);
   }
 
   #show(lane: TaskLane, atPs: number): void {
@@ -80,35 +81,43 @@ export class LaneRecorder implements RecordSink, VcpuStateSink, PcpuTimeSink {
   }
 
   spent(pcpuPlace: number, vcpuPlace: number, cause: number, startPs: number, endPs: number): void {
-    this.#pcpus[pcpuPlace]!.spent(vcpuPlace, cause, startPs, endPs);
+    this.#cores[pcpuPlace]!.spent(vcpuPlace, cause, startPs, endPs);
+    this.#strips[pcpuPlace]!.spent(vcpuPlace, cause, startPs, endPs);
   }
 
   changed(place: number, state: VcpuState, atPs: number): void {
-    if (place !== this.#vcpuPlace) return;
-    if (state === 'run' || state === 'rest') this.#supply.set({ state: 'held' }, atPs);
-    else this.#supply.set(state === 'depleted' || state === 'window-closed' ? { state } : null, atPs);
+    const supply = this.#supplies[place];
+    if (supply === null || supply === undefined) return;
+    if (state === 'run' || state === 'rest') supply.set({ state: 'held' }, atPs);
+    else supply.set(state === 'depleted' || state === 'window-closed' ? { state } : null, atPs);
   }
 
-  /** All lanes; to be called once, after the last record. */
-  lanes(): Lane[] {
+  /**
+   * All lanes; to be called once, after the last record.
+   * @param own vCPU of the job
+   * @param corePcpu id of the pCPU that is shown in full, or -1
+   */
+  lanes(own: IndexedVcpu, corePcpu: number): Lane[] {
+    const { id, name, vm, vcpu } = own;
+    const stretches = this.#supplies[this.#index.vcpus.indexOf(own)]!;
     this.#use.end();
-    this.#supply.end();
-    const { name, vm, vcpu } = this.#vcpu;
-    const supply: Lane = { kind: 'supply', label: name, vm: vm.name, intervals: this.#supply.intervals };
-    const own = this.#pcpus.filter((_, place) => place === this.#core);
-    const others = this.#pcpus.filter((_, place) => place !== this.#core);
-    const budget = vcpu.budgetPs === null ? null : this.#budget.lane(name, vm.name, vcpu.budgetPs);
+    stretches.end();
+    const supply: Lane = { kind: 'supply', label: name, vm: vm.name, intervals: stretches.intervals };
+    const core = this.#index.pcpus.findIndex((pcpu) => pcpu.id === corePcpu);
+    const cores = [...this.#cores.filter((_, at) => at === core), ...this.#strips.filter((_, at) => at !== core)];
+    const budget = vcpu.budgetPs === null ? null : this.#budgets.get(id)!.lane(name, vm.name, vcpu.budgetPs);
     return [
       supply,
-      ...[...own, ...others].map((lane) => lane.lane()),
+      ...cores.map((lane) => lane.lane()),
       ...(budget === null ? [] : [budget]),
-      ...this.#taskLanes(),
+      ...this.#taskLanes(vcpu.name),
     ];
   }
 
-  #taskLanes(): Lane[] {
-    const active = [...this.#tasks.values()]
-      .map((lane) => lane.lane())
+  #taskLanes(vcpu: string): Lane[] {
+    const active = [...this.#tasks]
+      .filter(([id]) => this.#index.taskOfId.get(id)?.task.on.includes(vcpu) !== false)
+      .map(([, lane]) => lane.lane())
       .filter(({ hero, intervals, releases }) => hero || intervals.length > 0 || releases.length > 0);
     const [hero, ...others] = active;
     const busiest = [...others]

@@ -43,6 +43,20 @@ describe('trace', () => {
     expect(trace.size).toBe(5);
     expect(seen).toEqual(rows);
   });
+
+  it('lets everything go, fingerprint and observers apart, when it is more than may be kept', () => {
+    let seen = 0;
+    const rows = someRows(50_000);
+    const [bounded, whole] = [
+      new Trace({ keepAtMost: 40_000, observers: [{ record: () => void (seen += 1) }] }),
+      new Trace({ keepAtMost: 2 ** 16 }),
+    ];
+    play(rows, bounded);
+    play(rows, whole);
+    expect([bounded.isWhole, bounded.size, rowsOf(bounded).length, seen]).toEqual([false, 0, 0, 50_000]);
+    expect([whole.isWhole, whole.size]).toEqual([true, 50_000]);
+    expect(bounded.fingerprint()).toBe(whole.fingerprint());
+  });
 });
 
 describe('fingerprint', () => {

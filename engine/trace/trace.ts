@@ -19,6 +19,8 @@ const recordsPerHashBlock = 1024;
 export interface TraceOptions {
   /** Which kinds are kept for `forEach`; asked once per kind. All when absent. */
   readonly keep?: (kind: number) => boolean;
+  /** Beyond this many kept records (in whole chunks) all are let go, and none is kept any more. No limit when absent. */
+  readonly keepAtMost?: number;
   /** Which kinds are ingredients of the fingerprint; asked once per kind. All when absent. */
   readonly fingerprint?: (kind: number) => boolean;
   /** See every record live, in the order of the list. */
@@ -31,9 +33,12 @@ const fingerprintBit = 2;
 export class Trace implements RecordSink {
   /** Number of records kept. */
   size = 0;
+  /** False: there were more than `keepAtMost`, and `forEach` has nothing to play. */
+  isWhole = true;
 
   private readonly choices = new Uint8Array(256);
   private readonly observers: readonly RecordSink[];
+  private readonly keepAtMost: number;
   private readonly chunks: Chunk[] = [];
   private chunk: Chunk | null = null;
   private used = recordsPerChunk;
@@ -46,6 +51,7 @@ export class Trace implements RecordSink {
 
   constructor(options: TraceOptions = {}) {
     const { keep = () => true, fingerprint = () => true, observers = [] } = options;
+    this.keepAtMost = options.keepAtMost ?? Number.POSITIVE_INFINITY;
     for (let kind = 0; kind < 256; kind++) {
       this.choices[kind] = (keep(kind) ? keepBit : 0) | (fingerprint(kind) ? fingerprintBit : 0);
     }
@@ -87,6 +93,10 @@ export class Trace implements RecordSink {
 
   private keep(kind: number, atPs: number, subject: number, item: number, object: number, value: number): void {
     if (this.used === recordsPerChunk) {
+      if (this.size + recordsPerChunk > this.keepAtMost) {
+        this.letGo();
+        return;
+      }
       this.chunk = new Chunk();
       this.chunks.push(this.chunk);
       this.used = 0;
@@ -100,6 +110,14 @@ export class Trace implements RecordSink {
     chunk.object[i] = object;
     chunk.value[i] = value;
     this.size++;
+  }
+
+  private letGo(): void {
+    this.isWhole = false;
+    this.chunks.length = 0;
+    this.chunk = null;
+    this.size = 0;
+    for (let kind = 0; kind < 256; kind++) this.choices[kind]! &= ~keepBit;
   }
 
   private ingredient(kind: number, atPs: number, subject: number, item: number, object: number, value: number): void {

@@ -1,15 +1,23 @@
 /**
  * One run as the commands `run` and `replay` need it: load, simulate, explain. Whatever breaks after the description was
  * accepted is an internal error and carries the line that repeats it.
+ *
+ * Records are explained as they are made. The story of one job needs them a second time, when it is known which job that
+ * is: a short run is kept in memory (33 bytes a record), a long one is made again, without fingerprint and only as far as
+ * the story goes, so that memory hardly grows with the horizon.
  */
-
-import { explainRun } from '../../analysis/explain-run.ts';
-import type { RunFacts } from '../../analysis/fact.ts';
+import type { JobStory, RunFacts } from '../../analysis/fact.ts';
+import { RunObserver } from '../../analysis/run-observer.ts';
+import { storyTeller } from '../../analysis/story/job-story.ts';
 import type { EcuDescription } from '../../scenarios/ecu.ts';
-import { run } from '../../scenarios/run.ts';
+import { EntityTable } from '../../scenarios/entity-table.ts';
+import { type RunResult, run } from '../../scenarios/run.ts';
 import { BadInput } from './command.ts';
 import { formatReplayLine, type ReplayOrder } from './replay-line.ts';
 import { RunFailure } from './terminal/failure-face.ts';
+
+/** 66 MB. */
+const mostRecordsKept = 2_000_000;
 
 export interface SimulationOrder {
   readonly ecu: EcuDescription;
@@ -20,6 +28,8 @@ export interface SimulationOrder {
   readonly overrides: readonly string[];
   readonly onProgress?: (nowPs: number) => undefined;
   readonly nowMs: () => number;
+  /** Runs of more records are made again for the story of a job. Default: two million. */
+  readonly mostRecordsKept?: number;
 }
 
 export interface Simulation {
@@ -31,7 +41,8 @@ export interface Simulation {
 }
 
 /** @throws BadInput when nothing would be judged, RunFailure when Bulkhead itself is wrong */
-export function simulate({ ecu, name, seed, horizonPs, overrides, onProgress, nowMs }: SimulationOrder): Simulation {
+export function simulate(simulation: SimulationOrder): Simulation {
+  const { ecu, name, seed, horizonPs, overrides, nowMs } = simulation;
   if (horizonPs <= ecu.run.warmUpPs)
     throw new BadInput(
       '--horizon: the run ends before its warm-up does, so nothing would be judged\n       make it longer than run.warm_up',
@@ -39,17 +50,43 @@ export function simulate({ ecu, name, seed, horizonPs, overrides, onProgress, no
   const order: ReplayOrder = { ecu: name, seed, horizonPs, overrides, sha256: ecu.sha256, fingerprint: null };
   try {
     const begunMs = nowMs();
-    const { recording, fingerprint, events } = run(ecu, {
+    const observer = new RunObserver(ecu, new EntityTable(ecu).entities, { horizonPs, warmUpPs: ecu.run.warmUpPs });
+    const result = run(ecu, {
       seed,
       horizonPs,
-      ledger: true,
-      ...(onProgress === undefined ? {} : { onProgress }),
+      observers: [observer],
+      keepAtMost: simulation.mostRecordsKept ?? mostRecordsKept,
+      ...(simulation.onProgress === undefined ? {} : { onProgress: simulation.onProgress }),
     });
     const elapsedMs = nowMs() - begunMs;
-    const facts = explainRun(ecu, recording, { seed, fingerprint });
+    observer.end();
+    const { fingerprint, events } = result;
+    const facts = { ...observer.facts({ seed, fingerprint }), story: storyOf(observer, result, simulation) };
     const finished = { ...order, fingerprint };
     return { facts, line: formatReplayLine(finished), order: finished, elapsedMs, events };
   } catch (error) {
     throw new RunFailure(order, error);
   }
+}
+
+function storyOf(observer: RunObserver, { recording }: RunResult, order: SimulationOrder): JobStory | null {
+  const teller = storyTeller(observer);
+  if (teller === null) return null;
+  const { trace } = recording;
+  if (trace.isWhole) trace.forEach(teller);
+  else {
+    const { ecu, seed, horizonPs, onProgress } = order;
+    run(ecu, {
+      seed,
+      horizonPs,
+      keep: () => false,
+      fingerprint: false,
+      observers: [teller],
+      onProgress: (nowPs) => {
+        onProgress?.(nowPs);
+        return teller.isDone;
+      },
+    });
+  }
+  return teller.story();
 }
