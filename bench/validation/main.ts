@@ -4,11 +4,19 @@
  *
  * Independent numbers agree or differ. Measured ones are predicted as well as the model can, and scored (`mibench`).
  */
+import { canBounds } from './bounds/can-bounds.ts';
+import { compositionBounds } from './bounds/composition-bounds.ts';
+import { responseTimeBounds } from './bounds/response-time-bounds.ts';
 import { agrees, type Validation } from './comparison.ts';
 import { responseTimes } from './known-answers/known-answers.ts';
 import { mibench, source as mibenchSource } from './mibench/mibench.ts';
 
-const validations: readonly Validation[] = [...responseTimes];
+const validations: readonly Validation[] = [
+  ...responseTimeBounds,
+  ...canBounds,
+  ...compositionBounds,
+  ...responseTimes,
+];
 const predictions = [{ name: 'mibench', source: mibenchSource, print: () => mibench('out/validation') }];
 
 const wanted = process.argv[2] ?? '';
