@@ -15,7 +15,7 @@ function simulated(name: string, horizonPs: number, mostRecordsKept: number, see
 }
 
 describe.each(['cockpit', 'waters2019', 'xen-credit2-weights'])('%s', (name) => {
-  const horizonPs = 300 * ms;
+  const horizonPs = 600 * ms;
 
   test('a run that is made again for its story tells the same as one that is kept', () => {
     const seen: number[] = [];
