@@ -1,89 +1,159 @@
 /**
- * Where theory is exact, the simulation must meet it to the picosecond: 1 000 generated task sets each.
+ * Where theory is exact, the simulation must meet it to the picosecond: 1 000 generated cases each, small sets and sets of up
+ * to 20 tasks, from five families of periods.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { loadText, type PlainTask, plainEcu, worstResponses } from '../small-ecu.ts';
+import { ecu, fixed, periodic, task, vcpu, vm } from '../../../scenarios/ecu.test-support.ts';
+import { worstResponses } from '../small-ecu.ts';
+import { firstOverload } from './edf-demand.ts';
 import { tdmaBound, worstResponse } from './response-time.ts';
+import { demandPs, fullTaskSets, ms, responsesOf, type SetTask, taskSets } from './task-sets.test-support.ts';
 
-const ms = 1e9;
-const setups = { seed: 20260101, numRuns: 1000 };
+const settings = { seed: 20260101, numRuns: 1000 };
+const large = { seed: 20260101, numRuns: 300 };
 
-/** 2 to 5 tasks; periods from a short list so that the hyperperiod stays small; execution times of any picosecond. */
-const taskSets = fc
-  .array(
-    fc.record({
-      period: fc.constantFrom(2, 3, 4, 5, 6, 8, 10, 12, 15, 20),
-      share: fc.integer({ min: 1, max: 400_000 }),
-    }),
-    {
-      minLength: 2,
-      maxLength: 5,
-    },
-  )
-  .map((drawn) => {
-    const total = drawn.reduce((sum, { share }) => sum + share, 0);
-    const scale = Math.min(1, 995_000 / total);
-    return drawn.map(({ period, share }, index): PlainTask => {
-      const periodPs = period * ms;
-      const executionPs = Math.max(1, Math.floor((periodPs * share * scale) / 1e6));
-      return { name: `t${index}`, periodPs, executionPs, priority: 10 - index };
+const forTheory = (tasks: readonly SetTask[]) =>
+  tasks.map(({ executionPs, periodPs, deadlinePs }) => ({
+    execution: executionPs,
+    period: periodPs,
+    deadline: deadlinePs,
+  }));
+
+/** Deadlines drawn between execution time and period. */
+const withDeadlines = (set: SetTask[], fractions: readonly number[]) =>
+  set.map((one, index) => ({
+    ...one,
+    deadlinePs:
+      one.executionPs +
+      Math.floor(((one.periodPs - one.executionPs) / 1000) * (fractions[index % fractions.length] ?? 1000)),
+  }));
+
+describe('fixed priority, released together: the longest response time equals exact analysis', () => {
+  for (const [mostTasks, runs] of [
+    [5, settings],
+    [20, large],
+  ] as const) {
+    it(`${runs.numRuns} sets of up to ${mostTasks} tasks`, () => {
+      let compared = 0;
+      fc.assert(
+        fc.property(taskSets(mostTasks), ({ tasks, hyperperiodMs }) => {
+          const theory = forTheory(tasks);
+          const { worstPs } = responsesOf(tasks, 'fixed-priority', hyperperiodMs * ms);
+          tasks.forEach((_, index) => {
+            const theirs = worstResponse(theory, index, hyperperiodMs * ms);
+            if (theirs === null) return;
+            compared += 1;
+            expect(worstPs[index], `task ${index}`).toBe(theirs);
+          });
+        }),
+        runs,
+      );
+      expect(compared).toBeGreaterThan(runs.numRuns * 2);
     });
-  });
+  }
+});
 
-const hyperperiodPs = 120 * ms;
+describe('EDF', () => {
+  for (const [mostTasks, runs] of [
+    [5, settings],
+    [20, large],
+  ] as const) {
+    it(`meets every deadline at a utilisation of exactly 1, and leaves nothing behind (${runs.numRuns} sets of up to ${mostTasks} tasks)`, () => {
+      fc.assert(
+        fc.property(fullTaskSets(mostTasks), ({ tasks, hyperperiodMs }) => {
+          const horizonPs = hyperperiodMs * ms;
+          expect(tasks.reduce((sum, one) => sum + demandPs(one, horizonPs), 0)).toBe(horizonPs);
+          const { finished, missed } = responsesOf(tasks, 'edf', horizonPs);
+          expect(missed).toBe(0);
+          expect(finished).toEqual(tasks.map(({ periodPs }) => horizonPs / periodPs));
+        }),
+        runs,
+      );
+    });
+  }
 
-describe('theory', () => {
-  it('fixed priority, released together: the longest response time equals exact analysis', () => {
+  it('misses a deadline with one picosecond more', () => {
     fc.assert(
-      fc.property(taskSets, (tasks) => {
-        const theory = tasks.map(({ executionPs, periodPs }) => ({ execution: executionPs, period: periodPs }));
-        const ours = worstResponses(plainEcu(tasks), hyperperiodPs);
-        tasks.forEach(({ name }, index) => {
-          const theirs = worstResponse(theory, index, hyperperiodPs);
-          if (theirs !== null) expect(ours.get(name), name).toBe(theirs);
-        });
+      fc.property(fullTaskSets(5), ({ tasks, hyperperiodMs }) => {
+        const more = tasks.map((one, index) =>
+          index === tasks.length - 1 ? { ...one, executionPs: one.executionPs + 1 } : one,
+        );
+        expect(responsesOf(more, 'edf', hyperperiodMs * ms).missed).toBeGreaterThan(0);
       }),
-      setups,
+      large,
     );
   });
 
-  it('EDF meets every deadline up to a utilisation of 1', () => {
-    fc.assert(
-      fc.property(taskSets, (tasks) => {
-        const ours = worstResponses(plainEcu(tasks, '{use: bare, policy: edf}'), hyperperiodPs);
-        for (const { name, periodPs } of tasks) expect(ours.get(name), name).toBeLessThanOrEqual(periodPs);
-      }),
-      setups,
-    );
-  });
-
-  it('TDMA never exceeds its bound, and comes close to it at the worst phase', () => {
+  it('with deadlines before the period: misses one if and only if the demand exceeds some window', () => {
+    const seen = { met: 0, missed: 0 };
     fc.assert(
       fc.property(
-        fc.integer({ min: 1, max: 9 }).map((slot) => slot * ms),
-        fc.integer({ min: 1, max: 30_000 }),
-        fc.integer({ min: 0, max: 9_999 }),
-        (slotPs, workUs, phaseUs) => {
-          const executionPs = workUs * 1e6;
-          const ecu = (offsetPs: number) =>
-            loadText(
-              [
-                'bulkhead: 1',
-                'soc: {use: generic-4core, cores: {cpu: {count: 1}}}',
-                'hypervisor: {policy: arinc653, per_policy: {arinc653: {major_frame: 10 ms}}}',
-                'vms:',
-                `  a: {kernel: bare, vcpus: {main: {budget: ${slotPs} ps, period: 10 ms}}, tasks: {t: {period: 400 ms, offset: ${offsetPs} ps, execution: ${executionPs} ps}}}`,
-                `  b: {kernel: bare, vcpus: {main: {budget: ${10 * ms - slotPs} ps, period: 10 ms}}, tasks: {hog: {activation: always}}}`,
-              ].join('\n'),
-            );
-          const boundPs = tdmaBound(executionPs, slotPs, 10 * ms);
-          expect(worstResponses(ecu(phaseUs * 1e6), 400 * ms).get('t')).toBeLessThanOrEqual(boundPs);
-          // Window of a: from 0 to slotPs of each frame (derived in the order of names); just missed is the worst phase.
-          expect(worstResponses(ecu(slotPs), 400 * ms).get('t')).toBe(boundPs);
+        taskSets(5),
+        fc.array(fc.integer({ min: 50, max: 1000 }), { minLength: 1, maxLength: 5 }),
+        ({ tasks, hyperperiodMs }, fractions) => {
+          const tight = withDeadlines([...tasks], fractions);
+          const overloadAt = firstOverload(forTheory(tight), hyperperiodMs * ms);
+          const { missed } = responsesOf(tight, 'edf', hyperperiodMs * ms);
+          expect(missed > 0, `first overload at ${overloadAt}`).toBe(overloadAt !== null);
+          seen[overloadAt === null ? 'met' : 'missed'] += 1;
         },
       ),
-      { seed: 20260101, numRuns: 200 },
+      settings,
+    );
+    expect(Math.min(seen.met, seen.missed)).toBeGreaterThan(settings.numRuns / 10);
+  });
+});
+
+describe('TDMA', () => {
+  const frames = fc
+    .record({
+      frameUs: fc.constantFrom(1000, 2500, 5000, 10_000, 20_000),
+      share: fc.integer({ min: 50, max: 950 }),
+      work: fc.integer({ min: 1, max: 4000 }),
+      phase: fc.integer({ min: 0, max: 999 }),
+    })
+    .map(({ frameUs, share, work, phase }) => ({
+      framePs: frameUs * 1e6,
+      slotPs: frameUs * share * 1000,
+      executionPs: frameUs * work * 1000,
+      phasePs: frameUs * phase * 1000,
+    }));
+
+  /** Response of one job released at `offsetPs`; the window of the task is from 0 to `slotPs` of each frame. */
+  function response(
+    { framePs, slotPs, executionPs }: { framePs: number; slotPs: number; executionPs: number },
+    offsetPs: number,
+    boundPs: number,
+  ): number {
+    const slot = (budgetPs: number) => [vcpu('main', { budgetPs, periodPs: framePs })];
+    const described = ecu({
+      policy: 'arinc653',
+      perPolicy: { arinc653: { major_frame: framePs } },
+      vms: [
+        vm('a', {
+          vcpus: slot(slotPs),
+          tasks: [task('t', { activation: periodic(1000 * ms, offsetPs), run: fixed(executionPs) })],
+        }),
+        vm('b', {
+          vcpus: slot(framePs - slotPs),
+          tasks: [task('hog', { activation: { use: 'always', pause: 0, offset: 0 }, deadlinePs: null })],
+        }),
+      ],
+    });
+    return worstResponses(described, offsetPs + boundPs + framePs).get('t')!;
+  }
+
+  it('never exceeds its bound, and reaches it at the worst phase', () => {
+    fc.assert(
+      fc.property(frames, (one) => {
+        const { framePs, slotPs, executionPs, phasePs } = one;
+        const boundPs = tdmaBound(executionPs, slotPs, framePs);
+        expect(response(one, phasePs, boundPs)).toBeLessThanOrEqual(boundPs);
+        // The window that was just missed is the worst phase.
+        expect(response(one, slotPs, boundPs)).toBe(boundPs);
+      }),
+      settings,
     );
   });
 });

@@ -43,6 +43,19 @@ test('A1: 10 ms each where nothing is given; shares of the smallest period where
   expect(scheduleText(runToy(arinc653, budgets, { horizonPs: 10 * ms }).runs)).toBe('0:0-2 1:2-6 2:6-10');
 });
 
+test('derived windows are exact where binary fractions are not', () => {
+  // 0.051 x 2.5 ms is 127.5 us; in binary floating point it comes out one picosecond short.
+  const units = [
+    { life: hog, budgetPs: 127.5e6, periodPs: 2500e6 },
+    { life: hog, budgetPs: 2372.5e6, periodPs: 2500e6 },
+  ];
+  const { runs } = runToy(arinc653, units, { horizonPs: 2500e6 });
+  expect(runs.map(({ startPs, endPs }) => [startPs, endPs])).toEqual([
+    [0, 127.5e6],
+    [127.5e6, 2500e6],
+  ]);
+});
+
 test('a window of a VM serves its vCPUs by priority', () => {
   const units = [
     { life: hog, group: 0 },

@@ -12,6 +12,7 @@
  * a schedule is set, one core. Several cores here are several such tables.
  */
 import { z } from 'zod';
+import { mulDivFloor } from '../../../engine/time.ts';
 import { count, time } from '../../parameter.ts';
 import { budgetProblems } from '../budget-checks.ts';
 import { Frame, unitsNamed, type Window, windowProblems, windowsOn } from '../frame.ts';
@@ -49,7 +50,7 @@ function derived(
   const others = here.length - served.length;
   const shortest = served.reduce((least, u) => Math.min(least, units[u]!.periodPs!), never);
   const lengthPs = frame ?? (shortest === never ? entryPs * Math.max(1, here.length) : shortest);
-  const wants = new Map(served.map((u) => [u, Math.floor((units[u]!.budgetPs! / units[u]!.periodPs!) * lengthPs)]));
+  const wants = new Map(served.map((u) => [u, mulDivFloor(lengthPs, units[u]!.budgetPs!, units[u]!.periodPs!)]));
   let freePs = lengthPs;
   for (const want of wants.values()) freePs -= want;
   const rest = others > 0 && freePs > 0 ? Math.floor(freePs / others) : 0;

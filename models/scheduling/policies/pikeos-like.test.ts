@@ -36,6 +36,15 @@ test('PikeOS ARINC view: several resource partitions share a time partition, by 
   expect(schedule(units, 10)).toBe('0:0-1 1:1-3 0:3-4 2:4-8');
 });
 
+test('derived windows are exact where binary fractions are not', () => {
+  const share = (partition: number, budgetPs: number): ToyUnit => ({ ...of(partition, 5), budgetPs, periodPs: 2500e6 });
+  const { runs } = runToy(pikeosLike, [share(1, 127.5e6), share(2, 2372.5e6)], { horizonPs: 2500e6 });
+  expect(runs.map(({ startPs, endPs }) => [startPs, endPs])).toEqual([
+    [0, 127.5e6],
+    [127.5e6, 2500e6],
+  ]);
+});
+
 test('windows that overlap, or of a partition that nobody is in, are mistakes', () => {
   const overlap = {
     windows: [

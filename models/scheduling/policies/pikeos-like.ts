@@ -11,6 +11,7 @@
  * Source: RECALLED (PikeOS documentation is not public): windows, partition 0, union of ready threads. No defaults.
  */
 import { z } from 'zod';
+import { mulDivFloor } from '../../../engine/time.ts';
 import { count, time } from '../../parameter.ts';
 import { budgetProblems } from '../budget-checks.ts';
 import { Frame, windowProblems } from '../frame.ts';
@@ -72,25 +73,26 @@ function derived(
   frame: number | undefined,
 ): { lengthPs: number; windows: PartitionWindow[] } {
   const homes = partition(units, processorCount);
-  /** Share of each partition on each processor; null without any budget. */
-  const needs = new Map<number, number[] | null>();
+  /** Units with a budget of each partition; null without any. */
+  const budgeted = new Map<number, number[] | null>();
   let shortestPs = Number.POSITIVE_INFINITY;
   units.forEach((unit, u) => {
     const of = partitionOf(unit);
     if (of === 0) return;
-    if (!needs.has(of)) needs.set(of, null);
+    if (!budgeted.has(of)) budgeted.set(of, null);
     if (unit.budgetPs === null || unit.periodPs === null) return;
     shortestPs = Math.min(shortestPs, unit.periodPs);
-    const need = needs.get(of) ?? Array.from({ length: processorCount }, () => 0);
-    need[homes[u]!]! += unit.budgetPs / unit.periodPs;
-    needs.set(of, need);
+    budgeted.set(of, [...(budgeted.get(of) ?? []), u]);
   });
   const lengthPs =
-    frame ?? (shortestPs === Number.POSITIVE_INFINITY ? emptyFramePs * Math.max(1, needs.size) : shortestPs);
-  const order = [...needs.keys()].sort((a, b) => a - b);
+    frame ?? (shortestPs === Number.POSITIVE_INFINITY ? emptyFramePs * Math.max(1, budgeted.size) : shortestPs);
+  const order = [...budgeted.keys()].sort((a, b) => a - b);
   const lengths = order.map((of) => {
-    const need = needs.get(of);
-    return need == null ? null : Math.floor(Math.max(...need) * lengthPs);
+    const members = budgeted.get(of);
+    if (members == null) return null;
+    const needPs = Array.from({ length: processorCount }, () => 0);
+    for (const u of members) needPs[homes[u]!]! += mulDivFloor(lengthPs, units[u]!.budgetPs!, units[u]!.periodPs!);
+    return Math.max(...needPs);
   });
   const givenPs = lengths.reduce<number>((sum, ps) => sum + (ps ?? 0), 0);
   const others = lengths.filter((ps) => ps === null).length;
