@@ -203,7 +203,7 @@ export class Machine {
     this.#armTimer(this.#guestTimers, this.#dueGuestTimers, kinds.guestTimer, vm, id, atPs);
   }
 
-  #armTimer<Owner>(
+  #armTimer<Owner extends { readonly timers: number[] }>(
     timers: PolicyTimer<Owner>[],
     due: Marks,
     kind: number,
@@ -212,9 +212,10 @@ export class Machine {
     atPs: number,
   ): void {
     const { kernel } = this;
-    let index = timers.findIndex((timer) => timer.owner === owner && timer.id === id);
+    while (owner.timers.length <= id) owner.timers.push(-1);
+    let index = owner.timers[id]!;
     if (index === -1) {
-      index = timers.length;
+      index = owner.timers[id] = timers.length;
       timers.push({ owner, id, slot: kernel.slot(phases.replenishment, index, kind, index) });
     }
     const { slot } = timers[index]!;
@@ -242,6 +243,13 @@ export class Machine {
     this.#rearm();
   }
 
+  readonly #strikes: (() => void)[] = [];
+
+  /** A fault strikes in this instant, after its releases and before its decisions: called by an event of the fault phase. */
+  strike(fault: () => void): void {
+    this.#strikes.push(fault);
+  }
+
   // ---- one instant ----
 
   #inInstant = false;
@@ -256,9 +264,13 @@ export class Machine {
     this.#dueAccelerators.drain();
     this.#dueTasks.drain();
     this.#dueReleases.drain();
-    this.#decisions();
-    this.dispatcher.updateEligibility();
-    this.contention?.update();
+    if (this.#strikes.length > 0) for (const strike of this.#strikes.splice(0)) strike();
+    // Both updates settle cores, and a policy that is charged then may ask for a decision: it falls in this instant too.
+    do {
+      this.#decisions();
+      this.dispatcher.updateEligibility();
+      this.contention?.update();
+    } while (this.dispatcher.decisionsListed || this.guest.decisionsListed || this.#lateMarks);
     this.#rearm();
     this.#inInstant = false;
   }

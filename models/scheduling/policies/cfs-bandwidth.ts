@@ -7,9 +7,11 @@
  * the next quota. A processor that has no unit of the group left gives back all but 1 ms.
  *
  * Source: Linux `kernel/sched/fair.c`: period 100 ms, slice 5 ms, slack kept 1 ms, quota -1 = none, period up to 1 s.
- * Budget and period of a group are those of its first unit that has both (quota in CPU time of all processors).
+ * The quota of a group is CPU time of all processors: a `quota` of its first unit that has one, else the sum of the budgets
+ * of its units, brought to the period of the first unit that has both.
  */
 import { z } from 'zod';
+import { mulDivFloor } from '../../../engine/time.ts';
 import { time } from '../../parameter.ts';
 import { budgetProblems, timeText, weightProblems } from '../budget-checks.ts';
 import { CompletelyFair, completelyFairParameters } from '../completely-fair.ts';
@@ -155,8 +157,8 @@ class BandwidthControl extends CompletelyFair {
 
 function createGroup(level: Level, group: number): Group | null {
   const units = level.units.flatMap((unit, u) => (unit.group === group ? [u] : []));
-  const limit = units.map((u) => limitOf(level.units[u]!)).find((found) => found !== null);
-  if (limit === undefined || limit === null || !level.enforceBudgets) return null;
+  const limit = level.enforceBudgets ? limitOf(units.map((u) => level.units[u]!)) : null;
+  if (limit === null) return null;
   return {
     ...limit,
     units,
@@ -167,11 +169,16 @@ function createGroup(level: Level, group: number): Group | null {
   };
 }
 
-function limitOf(unit: UnitSpec): { quotaPs: number; periodPs: number } | null {
-  const { quota } = unit.options as UnitOptions;
-  if (quota !== undefined) return { quotaPs: quota, periodPs: unit.periodPs ?? defaultPeriodPs };
-  if (unit.budgetPs === null || unit.periodPs === null) return null;
-  return { quotaPs: unit.budgetPs, periodPs: unit.periodPs };
+function limitOf(units: readonly UnitSpec[]): { quotaPs: number; periodPs: number } | null {
+  for (const unit of units) {
+    const { quota } = unit.options as UnitOptions;
+    if (quota !== undefined) return { quotaPs: quota, periodPs: unit.periodPs ?? defaultPeriodPs };
+  }
+  const reserved = units.filter(({ budgetPs, periodPs }) => budgetPs !== null && periodPs !== null);
+  if (reserved.length === 0) return null;
+  const periodPs = reserved[0]!.periodPs!;
+  const quotaPs = reserved.reduce((sum, unit) => sum + mulDivFloor(unit.budgetPs!, periodPs, unit.periodPs!), 0);
+  return { quotaPs, periodPs };
 }
 
 function admission(units: readonly UnitSpec[]): AdmissionProblem[] {
@@ -195,8 +202,8 @@ export const cfsBandwidth = {
   overrunPs: 3 * defaultTickPs,
   looksWhenCharged: true,
   reads: {
-    budget: 'with a period: quota of the group (its first unit that has both)',
-    period: 'with a budget: period of the quota',
+    budget: 'with a period: added to the quota of the group',
+    period: 'with a budget: period of the quota (of the first unit that has both)',
     weight: '256 is nice 0',
     preemptible: 'false: keeps its processor until it blocks or its group is throttled',
   },

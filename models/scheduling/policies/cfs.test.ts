@@ -108,7 +108,8 @@ test('C2 (recalled): nice 0 is 1024, five steps are about a third: 335', () => {
 });
 
 test('CFS bandwidth: quota per period and group, taken 5 ms at a time, then throttled; the overrun of a tick is paid', () => {
-  const group = { group: 0, budgetPs: 20 * ms, periodPs: 100 * ms };
+  // The budgets of a group add up to its quota.
+  const group = { group: 0, budgetPs: 10 * ms, periodPs: 100 * ms };
   const exact = { tick: '1 us' };
   const { runs } = runToy(
     cfsBandwidth,

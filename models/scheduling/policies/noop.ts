@@ -41,7 +41,7 @@ function admission(units: readonly UnitSpec[], processorCount: number): Admissio
 export const noop = {
   name: 'noop',
   origin: 'projectacrn/acrn-hypervisor hypervisor/common/sched_noop.c',
-  summary: 'One vCPU per processor; a second one waits until the first sleeps.',
+  summary: 'One vCPU per processor, no time sharing.',
   levels: ['hypervisor'],
   workConserving: false,
   reads: {},

@@ -45,6 +45,24 @@ test('derived windows are exact where binary fractions are not', () => {
   ]);
 });
 
+test('derived windows are those of each processor, so that budgets of several processors fit', () => {
+  const on = (processor: number, group: number, budgetPs: number): ToyUnit => ({
+    life: hog,
+    group,
+    budgetPs,
+    periodPs: 10 * ms,
+    processors: [processor],
+  });
+  const units = [on(0, 0, 6 * ms), on(0, 1, 4 * ms), on(1, 2, 9 * ms), on(1, 1, ms)];
+  expect(admissionOf(pikeosLike, units, { processors: 2 })).toEqual([]);
+  const { runs } = runToy(pikeosLike, units, { processors: 2, horizonPs: 10 * ms });
+  const seen = (p: number) => scheduleText(runs.filter(({ processor }) => processor === p));
+  expect(seen(0)).toBe('0:0-6 1:6-10');
+  expect(seen(1)).toBe('3:0-1 2:1-10');
+  const tooMuch = [on(0, 0, 6 * ms), on(0, 1, 5 * ms)];
+  expect(admissionOf(pikeosLike, tooMuch, { processors: 2 })).toMatchObject([{ key: 'budget' }]);
+});
+
 test('windows that overlap, or of a partition that nobody is in, are mistakes', () => {
   const overlap = {
     windows: [

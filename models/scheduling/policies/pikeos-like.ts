@@ -4,11 +4,13 @@
  *
  * Queue: one per set of processors, by priority, then by readiness; units of closed partitions wait outside. So a unit of
  * partition 0 with high priority interrupts every window, one with low priority uses what windows leave idle.
- * One frame holds for all processors. Windows are given, or derived from budgets: the frame is `major_frame` or the
- * smallest period; each VM is a partition and gets the largest share that its units need on one processor; partitions
- * without budgets share what is left; what is left over then belongs to partition 0 alone.
+ * Windows that are given hold for all processors. Without them each processor gets a frame from the budgets of the units
+ * at home there (units then stay at home): its length is `major_frame` or the smallest period there; each VM is a partition
+ * and gets the share that its units need; partitions without budgets share what is left; what is left over then belongs to
+ * partition 0 alone.
  *
- * Source: RECALLED (PikeOS documentation is not public): windows, partition 0, union of ready threads. No defaults.
+ * Source: RECALLED (PikeOS documentation is not public): windows, partition 0, union of ready threads. No defaults; frames
+ * that differ by processor are a convention of ours, so that budgets of several processors can be kept.
  */
 import { z } from 'zod';
 import { mulDivFloor } from '../../../engine/time.ts';
@@ -50,55 +52,54 @@ function partitionOf(unit: UnitSpec): number {
   return (unit.options as UnitOptions).time_partition ?? unit.group + 1;
 }
 
-function table(
-  units: readonly UnitSpec[],
-  processorCount: number,
-  options: Options,
-): { lengthPs: number; windows: PartitionWindow[] } {
-  if (options.windows === undefined) return derived(units, processorCount, options.major_frame);
+interface PartitionTable {
+  readonly lengthPs: number;
+  readonly windows: readonly PartitionWindow[];
+}
+
+/** One table for all processors when windows are given, else one per processor. */
+function tables(units: readonly UnitSpec[], processorCount: number, options: Options): PartitionTable[] {
+  const { windows: given, major_frame } = options;
+  if (given !== undefined) return [fromWindows(given, major_frame)];
+  const homes = partition(units, processorCount);
+  return Array.from({ length: processorCount }, (_, p) =>
+    derived(
+      units.filter((_, u) => homes[u] === p),
+      major_frame,
+    ),
+  );
+}
+
+function fromWindows(given: NonNullable<Options['windows']>, frame: number | undefined): PartitionTable {
   let cursorPs = 0;
   let endPs = 0;
-  const windows = options.windows.map(({ partition: of, at, length }) => {
+  const windows = given.map(({ partition: of, at, length }) => {
     const startPs = at ?? cursorPs;
     cursorPs = startPs + length;
     endPs = Math.max(endPs, cursorPs);
     return { partition: of, startPs, endPs: cursorPs };
   });
-  return { lengthPs: options.major_frame ?? endPs, windows };
+  return { lengthPs: frame ?? endPs, windows };
 }
 
-function derived(
-  units: readonly UnitSpec[],
-  processorCount: number,
-  frame: number | undefined,
-): { lengthPs: number; windows: PartitionWindow[] } {
-  const homes = partition(units, processorCount);
-  /** Units with a budget of each partition; null without any. */
-  const budgeted = new Map<number, number[] | null>();
-  let shortestPs = Number.POSITIVE_INFINITY;
-  units.forEach((unit, u) => {
-    const of = partitionOf(unit);
-    if (of === 0) return;
-    if (!budgeted.has(of)) budgeted.set(of, null);
-    if (unit.budgetPs === null || unit.periodPs === null) return;
-    shortestPs = Math.min(shortestPs, unit.periodPs);
-    budgeted.set(of, [...(budgeted.get(of) ?? []), u]);
-  });
+/** Windows of the partitions at home on one processor, from the budgets of their units. */
+function derived(units: readonly UnitSpec[], frame: number | undefined): PartitionTable {
+  const partitions = [...new Set(units.map(partitionOf))].filter((of) => of !== 0).sort((a, b) => a - b);
+  const reserved = units.filter((unit) => partitionOf(unit) !== 0 && unit.budgetPs !== null && unit.periodPs !== null);
+  const shortestPs = reserved.reduce((least, unit) => Math.min(least, unit.periodPs!), Number.POSITIVE_INFINITY);
   const lengthPs =
-    frame ?? (shortestPs === Number.POSITIVE_INFINITY ? emptyFramePs * Math.max(1, budgeted.size) : shortestPs);
-  const order = [...budgeted.keys()].sort((a, b) => a - b);
-  const lengths = order.map((of) => {
-    const members = budgeted.get(of);
-    if (members == null) return null;
-    const needPs = Array.from({ length: processorCount }, () => 0);
-    for (const u of members) needPs[homes[u]!]! += mulDivFloor(lengthPs, units[u]!.budgetPs!, units[u]!.periodPs!);
-    return Math.max(...needPs);
+    frame ?? (shortestPs === Number.POSITIVE_INFINITY ? emptyFramePs * Math.max(1, partitions.length) : shortestPs);
+  const lengths = partitions.map((of) => {
+    const own = reserved.filter((unit) => partitionOf(unit) === of);
+    return own.length === 0
+      ? null
+      : own.reduce((sum, unit) => sum + mulDivFloor(lengthPs, unit.budgetPs!, unit.periodPs!), 0);
   });
   const givenPs = lengths.reduce<number>((sum, ps) => sum + (ps ?? 0), 0);
   const others = lengths.filter((ps) => ps === null).length;
   const restPs = others === 0 ? 0 : Math.max(0, Math.floor((lengthPs - givenPs) / others));
   let cursorPs = 0;
-  const windows = order.map((of, i) => {
+  const windows = partitions.map((of, i) => {
     const startPs = cursorPs;
     cursorPs += lengths[i] ?? restPs;
     return { partition: of, startPs, endPs: cursorPs };
@@ -106,29 +107,47 @@ function derived(
   return { lengthPs, windows };
 }
 
-class TimePartitions extends RankedPolicy {
-  readonly timerCount = 1;
-  private readonly frame: Frame;
-  /** Time partition of each window of the frame, in its order. */
-  private readonly owners: readonly number[];
-  private readonly partitionOf: readonly number[];
-  private open = 0;
-  private boundaryAtPs = -1;
+/** A frame and the time partition of each of its windows. */
+interface PartitionFrame {
+  readonly frame: Frame;
+  readonly owners: readonly number[];
+}
 
-  constructor(level: Level, options: Options) {
-    super(level, placesOf(level, 'global'));
-    this.partitionOf = level.units.map(partitionOf);
-    const { lengthPs, windows } = table(level.units, level.processorCount, options);
-    const sorted = windows.filter((window) => window.endPs > window.startPs).sort((a, b) => a.startPs - b.startPs);
-    this.frame = new Frame(
+function frameOf({ lengthPs, windows }: PartitionTable): PartitionFrame {
+  const sorted = windows.filter((window) => window.endPs > window.startPs).sort((a, b) => a.startPs - b.startPs);
+  return {
+    frame: new Frame(
       lengthPs,
       sorted.map(({ startPs, endPs }) => ({ startPs, endPs, units: [] })),
-    );
-    this.owners = sorted.map((window) => window.partition);
+    ),
+    owners: sorted.map((window) => window.partition),
+  };
+}
+
+class TimePartitions extends RankedPolicy {
+  /** A timer per frame. */
+  readonly timerCount: number;
+  private readonly frames: readonly PartitionFrame[];
+  private readonly partitionOf: readonly number[];
+  /** Frame that opens and closes the unit. */
+  private readonly frameOf: readonly number[];
+  private readonly open: number[];
+  private readonly boundaryAtPs: number[];
+
+  constructor(level: Level, options: Options) {
+    super(level, placesOf(level, options.windows === undefined ? 'partitioned' : 'global'));
+    this.frames = tables(level.units, level.processorCount, options).map(frameOf);
+    this.timerCount = this.frames.length;
+    this.partitionOf = level.units.map(partitionOf);
+    const homes = partition(level.units, level.processorCount);
+    this.frameOf = homes.map((home) => (this.frames.length === 1 ? 0 : home));
+    this.open = this.frames.map(() => 0);
+    this.boundaryAtPs = this.frames.map(() => -1);
   }
 
   protected override begin(u: number, nowPs: number): void {
-    if (this.boundaryAtPs < 0) this.enter(nowPs);
+    const f = this.frameOf[u]!;
+    if (this.boundaryAtPs[f]! < 0) this.enter(f, nowPs);
     this.apply(u);
   }
 
@@ -140,10 +159,10 @@ class TimePartitions extends RankedPolicy {
     return Math.min(ownKey, -urgency);
   }
 
-  protected override fire(_id: number, nowPs: number): void {
-    if (nowPs < this.boundaryAtPs) return;
-    this.enter(nowPs);
-    for (let u = 0; u < this.partitionOf.length; u++) this.apply(u);
+  protected override fire(f: number, nowPs: number): void {
+    if (nowPs < this.boundaryAtPs[f]!) return;
+    this.enter(f, nowPs);
+    for (let u = 0; u < this.frameOf.length; u++) if (this.frameOf[u] === f) this.apply(u);
   }
 
   override yield(u: number, nowPs: number): void {
@@ -154,19 +173,19 @@ class TimePartitions extends RankedPolicy {
     return this.entitled[u] ? 'eligible' : 'window-closed';
   }
 
-  private enter(nowPs: number): void {
-    const { frame } = this;
+  private enter(f: number, nowPs: number): void {
+    const { frame, owners } = this.frames[f]!;
     if (frame.lengthPs <= 0) return;
     const offsetPs = nowPs % frame.lengthPs;
     const index = frame.indexAt(offsetPs);
-    this.open = index < 0 ? 0 : this.owners[index]!;
-    this.boundaryAtPs = nowPs - offsetPs + frame.endAt(offsetPs, index);
-    this.level.arm(0, this.boundaryAtPs);
+    this.open[f] = index < 0 ? 0 : owners[index]!;
+    this.boundaryAtPs[f] = nowPs - offsetPs + frame.endAt(offsetPs, index);
+    this.level.arm(f, this.boundaryAtPs[f]!);
   }
 
   private apply(u: number): void {
     const of = this.partitionOf[u]!;
-    if (of === 0 || of === this.open) this.entitle(u);
+    if (of === 0 || of === this.open[this.frameOf[u]!]) this.entitle(u);
     else this.disentitle(u);
   }
 }
@@ -179,11 +198,15 @@ function admission(units: readonly UnitSpec[], processorCount: number, options: 
     if (of === 0 || used.has(of)) return;
     problems.push({ unit: -1, key: `windows.${i}.partition`, message: `no vCPU belongs to time partition ${of}` });
   });
-  const { lengthPs, windows } = table(units, processorCount, options);
-  const plain = windows.map(({ startPs, endPs }) => ({ startPs, endPs, units: [] }));
-  const key = options.windows === undefined ? 'budget' : 'windows';
-  // One frame holds everywhere, so one processor stands for all.
-  return problems.concat(windowProblems(lengthPs, plain, 0).map((problem) => ({ ...problem, key })));
+  tables(units, processorCount, options).forEach(({ lengthPs, windows }, p) => {
+    const plain = windows.map(({ startPs, endPs }) => ({ startPs, endPs, units: [] }));
+    for (const problem of windowProblems(lengthPs, plain, p)) {
+      if (options.windows !== undefined) problems.push(problem);
+      else
+        problems.push({ ...problem, key: 'budget', help: 'the budgets on this processor add up to more than 100 %' });
+    }
+  });
+  return problems;
 }
 
 export const pikeosLike = {
@@ -191,10 +214,11 @@ export const pikeosLike = {
   origin: 'PikeOS time partitions (recalled; its documentation is not public)',
   summary: 'Windows per time partition, with partition 0 competing by priority in all of them.',
   levels: ['hypervisor', 'guest'],
-  workConserving: true,
+  // With derived windows units stay at home; with given ones no processor idles beside a unit whose window is open.
+  workConserving: false,
   reads: {
-    budget: 'without windows: share of the VM in the frame, budget / period',
-    period: 'without windows: the smallest is the frame',
+    budget: 'without windows: share of the frame, budget / period',
+    period: 'without windows: the smallest one on a processor is its frame',
     priority: 'larger runs first among the open partition and partition 0',
     preemptible: 'false: keeps its processor until it blocks or its window ends',
   },
