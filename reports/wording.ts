@@ -28,6 +28,11 @@ export const causeWords: Readonly<Record<Cause, string>> = {
   preemption: 'pre-emption',
 };
 
+/** `1 VM`, `2 VMs` */
+export function counted(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}
+
 /** What a cause did to a job; `{}` is how long. */
 const deeds: Readonly<Record<Cause, string>> = {
   backend: 'waited {} for its back-end',

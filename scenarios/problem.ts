@@ -21,6 +21,8 @@ export interface Problem {
   readonly length: number;
   readonly message: string;
   readonly help: readonly string[];
+  /** Every word that would have been right, where there is such a list; `help` may name only the nearest. */
+  readonly allowed?: readonly string[];
   readonly didYouMean?: string;
 }
 
@@ -89,12 +91,12 @@ export function meant(found: string, words: readonly string[]): string | undefin
   return isNear ? nearest : undefined;
 }
 
-/** Help and did-you-mean of a word that is not among the `words`. */
+/** Help, the whole list and did-you-mean of a word that is not among the `words`. */
 export function suggestion(
   label: string,
   found: string,
   words: readonly string[],
-): { help: string[]; didYouMean?: string } {
+): { help: string[]; allowed: readonly string[]; didYouMean?: string } {
   const didYouMean = meant(found, words);
-  return { help: [listOf(label, found, words)], ...(didYouMean === undefined ? {} : { didYouMean }) };
+  return { help: [listOf(label, found, words)], allowed: words, ...(didYouMean === undefined ? {} : { didYouMean }) };
 }

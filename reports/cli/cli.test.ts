@@ -77,7 +77,7 @@ describe('help', () => {
 
 describe('mistakes of the user', () => {
   test.each([
-    ['', /^no command given\n {7}commands: greet/],
+    ['', /^no command given\n {7}commands: greet, completion\n {7}more: bulkhead --help\n/],
     ['great Ada', /unknown command "great"[\s\S]*did you mean "greet"\?/],
     ['greet Ada --lout', /unknown option "--lout" of "bulkhead greet"[\s\S]*did you mean "--loud"\?/],
     ['greet Ada Grace', /"Grace" is one word too many/],

@@ -3,8 +3,8 @@
  * in one of four numbers. Nothing here touches `process`: tests call `cli` with a host of their own.
  */
 import yargs, { type Argv } from 'yargs';
-import { listOf, meant } from '../../scenarios/problem.ts';
-import { BadInput, type Command, Interrupted } from './command.ts';
+import { listOf } from '../../scenarios/problem.ts';
+import { BadInput, type Command, Interrupted, notAmong } from './command.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Host } from './host.ts';
 import { packageInfo } from './package-info.ts';
@@ -126,14 +126,13 @@ function makeParser(host: Host, shelf: CommandShelf, choose: (command: Command, 
 function explainFailure(message: string, words: readonly string[], shelf: CommandShelf): BadInput {
   const first = words.find((word) => !word.startsWith('-')) ?? '';
   const command = shelf[first];
-  if (message === 'no command given') return new BadInput(`${message}\n${known('commands', Object.keys(shelf))}`);
+  const names = [...Object.keys(shelf), 'completion'];
+  if (message === 'no command given')
+    return new BadInput(`${message}\n       ${listOf('commands', '', names)}\n       more: bulkhead --help`);
   const unknown = /^Unknown (argument|command)s?: (.*)$/.exec(message);
   if (unknown !== null) {
     const name = (unknown[2] as string).split(', ')[0] as string;
-    if (command === undefined)
-      return new BadInput(
-        `unknown command "${first || name}"\n${known('commands', [...Object.keys(shelf), 'completion'], first || name)}`,
-      );
+    if (command === undefined) return notAmong(`unknown command "${first || name}"`, 'commands', first || name, names);
     const options = [...Object.keys(command.options), ...globalOptions.slice(0, 2)];
     const isOption = words.some(
       (word) => word.replace(/=.*$/s, '').replace(/^-+/, '') === name && word.startsWith('-'),
@@ -142,19 +141,13 @@ function explainFailure(message: string, words: readonly string[], shelf: Comman
       return new BadInput(
         `"${name}" is one word too many for "bulkhead ${command.name}"\n       usage: bulkhead ${command.name} ${command.usage}`,
       );
-    return new BadInput(
-      `unknown option "--${name}" of "bulkhead ${command.name}"\n${known(
-        'options',
-        options.map((option) => `--${option}`),
-        `--${name}`,
-      )}`,
+    return notAmong(
+      `unknown option "--${name}" of "bulkhead ${command.name}"`,
+      'options',
+      `--${name}`,
+      options.map((option) => `--${option}`),
     );
   }
   const where = command === undefined ? '' : `\n       usage: bulkhead ${command.name} ${command.usage}`;
   return new BadInput(`${message}${where}`);
-}
-
-function known(label: string, names: readonly string[], wrong = ''): string {
-  const guess = wrong === '' ? undefined : meant(wrong, names);
-  return `       ${listOf(label, wrong, names)}${guess === undefined ? '' : `\n       did you mean "${guess}"?`}`;
 }

@@ -4,6 +4,7 @@
  * one file in `commands/` and one line in `commands.ts`.
  */
 import type { InferredOptionTypes, Options } from 'yargs';
+import { suggestion } from '../../scenarios/problem.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { Host } from './host.ts';
 
@@ -37,6 +38,18 @@ export function defineCommand<const P extends OptionSet, const O extends OptionS
   return definition;
 }
 
+/** A mistake for machines (`--json`); `allowed` is the whole list where there is one. */
+export interface JsonProblem {
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly length?: number;
+  readonly message: string;
+  readonly help: readonly string[];
+  readonly allowed?: readonly string[];
+  readonly did_you_mean?: string;
+}
+
 /**
  * The user's mistake: a file, an option or a folder that cannot be used. `text` is ready to print (several lines); its
  * first line begins with the place. `problems` is the same for machines (`--json`).
@@ -44,13 +57,36 @@ export function defineCommand<const P extends OptionSet, const O extends OptionS
 export class BadInput extends Error {
   override name = 'BadInput';
   readonly text: string;
-  readonly problems: readonly unknown[];
+  readonly problems: readonly JsonProblem[];
 
-  constructor(text: string, problems: readonly unknown[] = [{ message: text.split('\n')[0] }]) {
+  constructor(text: string, problems: readonly JsonProblem[] = [problemOf(text)]) {
     super(text.split('\n')[0]);
     this.text = text;
     this.problems = problems;
   }
+}
+
+/** A word that is none of a list: message, the list (the nearest of a long one) and what was probably meant. */
+export function notAmong(
+  message: string,
+  label: string,
+  found: string,
+  words: readonly string[],
+  more: readonly string[] = [],
+): BadInput {
+  const { allowed, didYouMean, ...listed } = suggestion(label, found, words);
+  const help = [...listed.help, ...more];
+  const meant = didYouMean === undefined ? [] : [`did you mean "${didYouMean}"?`];
+  const text = [message, ...[...help, ...meant].map((line) => `       ${line}`)].join('\n');
+  return new BadInput(text, [
+    { message, help, allowed, ...(didYouMean === undefined ? {} : { did_you_mean: didYouMean }) },
+  ]);
+}
+
+/** The lines below the first are what helps. */
+function problemOf(text: string): JsonProblem {
+  const [message = '', ...help] = text.split('\n').map((line) => line.trim());
+  return { message, help };
 }
 
 /** The user pressed Ctrl-C: what was finished is kept, the rest is taken back. */

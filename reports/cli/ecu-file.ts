@@ -6,14 +6,15 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { EcuDescription } from '../../scenarios/ecu.ts';
 import { load } from '../../scenarios/load.ts';
-import { listOf, meant, type Problem, renderProblem } from '../../scenarios/problem.ts';
+import { type Problem, renderProblem } from '../../scenarios/problem.ts';
 import { suiteOf, suitePrefix, suites } from '../../scenarios/suites.ts';
-import { BadInput } from './command.ts';
+import { BadInput, notAmong } from './command.ts';
 import { fileProblem } from './file-problem.ts';
 import type { Host } from './host.ts';
 import { packageRoot } from './package-info.ts';
 
 const ending = '.yaml';
+const standardInput = '-';
 /** An ECU file is written by people or generated; beyond this it is something else. */
 const mostBytes = 32 * 1024 * 1024;
 
@@ -35,18 +36,16 @@ export function shelfEcuText(name: string): string {
 }
 
 /** The ECU's own text, from a file or from the shelf of workload suites. */
-function mainText(ecu: string, cwd: string): { label: string; folder: string; text: string } {
+function mainText(ecu: string, host: Host): { label: string; folder: string; text: string } {
+  const { cwd } = host;
+  if (ecu === standardInput) return { label: '<stdin>', folder: cwd, text: inputText(host) };
   if (!ecu.startsWith(suitePrefix)) {
     const { label, path, folder } = locate(ecu, cwd);
     return { label, folder, text: readText(path, label) };
   }
   const suite = suiteOf(ecu);
   if (suite !== undefined) return { label: ecu, folder: cwd, text: suite.text };
-  const [name, names] = [ecu.slice(suitePrefix.length), Object.keys(suites)];
-  const guess = meant(name, names);
-  throw new BadInput(
-    `${ecu}: there is no such suite\n       ${listOf('suites', name, names)}${guess === undefined ? '' : `\n       did you mean "${guess}"?`}`,
-  );
+  throw notAmong(`${ecu}: there is no such suite`, 'suites', ecu.slice(suitePrefix.length), Object.keys(suites));
 }
 
 interface Located {
@@ -61,13 +60,24 @@ interface Located {
 function locate(ecu: string, cwd: string): Located {
   const names = shelfEcuNames();
   if (names.includes(ecu)) return { label: ecu, path: join(shelfFolder(), `${ecu}${ending}`), folder: shelfFolder() };
+  if (ecu.trim() === '') throw notAmong('no ECU: its name is empty', 'shelf', ecu, names);
   const path = resolve(cwd, ecu);
   if (statSync(path, { throwIfNoEntry: false }) !== undefined) return { label: ecu, path, folder: cwd };
   if (/[/\\.]/.test(ecu)) throw new BadInput(`${ecu}: cannot be read: ${fileProblem({ code: 'ENOENT' })}`);
-  const guess = meant(ecu, names);
-  throw new BadInput(
-    `${ecu}: no ECU of the shelf and no file has this name\n       ${listOf('shelf', ecu, names)}${guess === undefined ? '' : `\n       did you mean "${guess}"?`}`,
-  );
+  throw notAmong(`${ecu}: no ECU of the shelf and no file has this name`, 'shelf', ecu, names);
+}
+
+function inputText(host: Host): string {
+  try {
+    const bytes = host.readInput();
+    if (bytes.length === 0) throw new BadInput('<stdin>: nothing came on standard input');
+    if (bytes.length > mostBytes) throw new BadInput(`<stdin>: it is larger than ${mostBytes / 2 ** 20} MiB`);
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    if (error instanceof BadInput) throw error;
+    if (error instanceof TypeError) throw new BadInput('<stdin>: cannot be read: it is not UTF-8 text');
+    throw new BadInput(`<stdin>: cannot be read: ${fileProblem(error)}`);
+  }
 }
 
 /** @throws BadInput that names the file and the reason */
@@ -88,12 +98,12 @@ export function readText(path: string, label: string): string {
 
 /**
  * Reads and checks an ECU.
- * @param ecu name on the shelf, or path
+ * @param ecu name on the shelf, path, or `-` for standard input (read once: a second time it is empty)
  * @param overrides `path=value`, last wins
  * @throws BadInput with every problem, each at its place
  */
 export function loadEcu(ecu: string, overrides: readonly string[], host: Host): EcuDescription {
-  const { label, folder, text } = mainText(ecu, host.cwd);
+  const { label, folder, text } = mainText(ecu, host);
   const main = { path: label, text };
   const texts = new Map([[label, main.text]]);
   const read = (name: string): string | null => {
@@ -114,7 +124,14 @@ function lineOf({ file, line }: Problem, texts: ReadonlyMap<string, string>, ove
 }
 
 export function badInputOf(problems: readonly Problem[], sourceLine: (problem: Problem) => string): BadInput {
-  return new BadInput(problems.map((problem) => underlined(problem, sourceLine(problem))).join('\n\n'), problems);
+  const text = problems.map((problem) => underlined(problem, sourceLine(problem))).join('\n\n');
+  return new BadInput(
+    text,
+    problems.map(({ didYouMean, ...problem }) => ({
+      ...problem,
+      ...(didYouMean === undefined ? {} : { did_you_mean: didYouMean }),
+    })),
+  );
 }
 
 /** The rendered problem with a caret under every character at fault, as far as the line goes. */

@@ -15,6 +15,8 @@ export interface TestHostOptions {
   readonly columns?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** What stands on standard input. */
+  readonly input?: string;
 }
 
 export function testHost({
@@ -22,6 +24,7 @@ export function testHost({
   columns = 80,
   env = { LANG: 'C.UTF-8', NO_COLOR: '1' },
   cwd,
+  input = '',
 }: TestHostOptions = {}): TestHost {
   const said = { out: '', err: '' };
   const listeners = new Set<() => void>();
@@ -39,6 +42,7 @@ export function testHost({
     err: streamTo('err'),
     env,
     cwd: cwd ?? mkdtempSync(join(tmpdir(), 'bulkhead-')),
+    readInput: () => new TextEncoder().encode(input),
     nowMs: () => {
       nowMs += 60;
       return nowMs;

@@ -10,9 +10,8 @@
 import { metricNames, readMetric } from '../../analysis/league/league-metrics.ts';
 import type { CampaignEcu } from '../../scenarios/campaign.ts';
 import type { EcuDescription } from '../../scenarios/ecu.ts';
-import { listOf, meant } from '../../scenarios/problem.ts';
 import { shelves } from '../../scenarios/shelves.ts';
-import { BadInput } from './command.ts';
+import { BadInput, notAmong } from './command.ts';
 import { loadEcu } from './ecu-file.ts';
 import type { Host } from './host.ts';
 import { readHorizon, readSeed } from './shared-options.ts';
@@ -109,7 +108,7 @@ function withPolicy(overrides: readonly string[], policy: string): string[] {
 
 /** `cockpit:12:3: message`, the first of them. */
 function reasonOf({ message, problems }: BadInput): string {
-  const first = problems[0] as { file?: string; line?: number; column?: number; message?: string } | undefined;
+  const first = problems[0];
   const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
   if (first?.line === undefined) return `${message}${more}`;
   return `${first.file}:${first.line}:${first.column}: ${first.message}${more}`;
@@ -120,10 +119,7 @@ function readPolicies(option: string, text: string): string[] {
   const names = text.split(',').map((word) => word.trim());
   for (const name of names) {
     if (shelf.includes(name)) continue;
-    const guess = meant(name, shelf);
-    throw new BadInput(
-      `--${option}: there is no policy "${name}"\n       ${listOf('allowed', name, shelf)}${guess === undefined ? '' : `\n       did you mean "${guess}"?`}`,
-    );
+    throw notAmong(`--${option}: there is no policy "${name}"`, 'allowed', name, shelf);
   }
   return [...new Set(names)];
 }
@@ -140,9 +136,8 @@ function checkMetrics(wishes: readonly string[], ecu: EcuDescription): void {
   const names = metricNames(ecu);
   for (const wish of wishes) {
     if (readMetric(wish, names) !== null) continue;
-    const guess = meant(wish, names);
-    throw new BadInput(
-      `--metric: nothing is called "${wish}"\n       ${listOf('known', wish, names)}\n       a statistic may follow: ${wish.split(':').slice(0, 2).join(':')}:p99${guess === undefined ? '' : `\n       did you mean "${guess}"?`}`,
-    );
+    throw notAmong(`--metric: nothing is called "${wish}"`, 'known', wish, names, [
+      `a statistic may follow: ${wish.split(':').slice(0, 2).join(':')}:p99`,
+    ]);
   }
 }

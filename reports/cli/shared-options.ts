@@ -1,9 +1,8 @@
 /** Options that several commands share, so that they mean the same everywhere, and the reading of their values. */
 import type { Options } from 'yargs';
 import { parseDuration } from '../../scenarios/duration.ts';
-import { listOf, meant } from '../../scenarios/problem.ts';
 import { type Format, media } from '../media.ts';
-import { BadInput } from './command.ts';
+import { BadInput, notAmong } from './command.ts';
 
 /** Artefacts that a run can write, in the order of the shelf `media/`. */
 export const formats = Object.keys(media) as Format[];
@@ -25,7 +24,7 @@ export const noColorOption = { type: 'boolean', describe: 'No colour (also: NO_C
 export const ecuPositional = {
   type: 'string',
   demandOption: true,
-  describe: 'Name on the shelf (bulkhead list ecus) or path of an ECU file',
+  describe: 'Name on the shelf (bulkhead list ecus) or path of an ECU file; - reads standard input',
 } as const satisfies Options;
 
 /** A flag given twice means the last one. */
@@ -62,10 +61,7 @@ export function readWords<W extends string>(
   const given = text.split(',').map((word) => word.trim());
   for (const word of given) {
     if ((words as readonly string[]).includes(word)) continue;
-    const guess = meant(word, words);
-    throw new BadInput(
-      `--${option}: unknown word "${word}"\n       ${listOf('allowed', word, words)}${guess === undefined ? '' : `\n       did you mean "${guess}"?`}`,
-    );
+    throw notAmong(`--${option}: unknown word "${word}"`, 'allowed', word, words);
   }
   return words.filter((word) => given.includes(word));
 }

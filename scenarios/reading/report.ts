@@ -8,6 +8,7 @@ import type { Place } from './tree.ts';
 export interface Finding {
   readonly message: string;
   readonly help?: readonly string[];
+  readonly allowed?: readonly string[] | undefined;
   readonly didYouMean?: string | undefined;
 }
 
@@ -32,9 +33,13 @@ export class Report {
     const inherited = !(path === place.home || path.startsWith(`${place.home}.`) || place.home === '');
     const earlier = this.#found.get(key);
     if (earlier !== undefined && (inherited || !earlier.inherited)) return;
-    const { message, help = [], didYouMean } = finding;
-    const problem = { file, line, column, length: Math.max(1, length), message, help };
-    this.#found.set(key, { problem: didYouMean === undefined ? problem : { ...problem, didYouMean }, inherited });
+    const { message, help = [], allowed, didYouMean } = finding;
+    const problem: Problem = {
+      ...{ file, line, column, length: Math.max(1, length), message, help },
+      ...(allowed === undefined ? {} : { allowed }),
+      ...(didYouMean === undefined ? {} : { didYouMean }),
+    };
+    this.#found.set(key, { problem, inherited });
   }
 
   /** True when something was reported at this place. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { BadInput } from '../command.ts';
+import { testHost } from '../host.test-support.ts';
 import type { Host } from '../host.ts';
 import { cache } from './cache.ts';
 
@@ -19,7 +20,7 @@ const defaults = { i1: '32KiB,8,64', d1: '32KiB,8,64', ll: '1MiB,16,64', policy:
 async function run(args: Record<string, unknown>): Promise<string> {
   let said = '';
   const stream = { write: (part: string) => void (said += part), isTerminal: false, columns: null };
-  const host: Host = { out: stream, err: stream, env: {}, cwd: folder, nowMs: () => 0, onInterrupt: () => () => {} };
+  const host: Host = { ...testHost({ cwd: folder }), out: stream, err: stream };
   expect(await cache.run({ ...defaults, ...args } as never, host)).toBe(0);
   return said;
 }

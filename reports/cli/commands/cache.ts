@@ -104,7 +104,11 @@ function unwrap<T>(outcome: Outcome<T>, trace: string): T {
     const help = problem.help.map((line) => `  help: ${line}`);
     return [`${placeOf(problem, trace)}: ${problem.message}`, ...help].join('\n');
   });
-  throw new BadInput(texts.join('\n'), outcome.problems);
+  const problems = outcome.problems.map(({ place, message, help }) => {
+    if ('option' in place) return { message: `--${place.option}: ${message}`, help };
+    return { file: trace, message, help, ...('line' in place ? { line: place.line } : {}) };
+  });
+  throw new BadInput(texts.join('\n'), problems);
 }
 
 function placeOf({ place }: CacheProblem, trace: string): string {

@@ -1,8 +1,7 @@
 /** `bulkhead list`: what can stand after `use` in an ECU file, with parameters, units, defaults and sources. */
 import { requirements } from '../../../analysis/requirements.ts';
-import { listOf, meant } from '../../../scenarios/problem.ts';
 import { type ShelfMember, shelves } from '../../../scenarios/shelves.ts';
-import { BadInput, defineCommand } from '../command.ts';
+import { defineCommand, notAmong } from '../command.ts';
 import { shelfEcuNames, shelfEcuText } from '../ecu-file.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { jsonOption, noColorOption } from '../shared-options.ts';
@@ -77,11 +76,7 @@ export const list = defineCommand({
     }
     const members = all[args.shelf]?.();
     if (members === undefined) {
-      const names = Object.keys(all);
-      const guess = meant(args.shelf, names);
-      throw new BadInput(
-        `unknown shelf "${args.shelf}"\n       ${listOf('shelves', args.shelf, names)}${guess === undefined ? '' : `\n       did you mean "${guess}"?`}`,
-      );
+      throw notAmong(`unknown shelf "${args.shelf}"`, 'shelves', args.shelf, Object.keys(all));
     }
     host.out.write(
       args.json === true

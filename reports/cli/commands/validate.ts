@@ -1,5 +1,6 @@
 /** `bulkhead validate`: checks an ECU file without running it, and can print it with every default filled in. */
 import { printEcu } from '../../../scenarios/print.ts';
+import { counted } from '../../wording.ts';
 import { defineCommand } from '../command.ts';
 import { loadEcu, shelfEcuNames } from '../ecu-file.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -40,11 +41,17 @@ export const validate = defineCommand({
     const style = styleOf(host, host.out, { noColor: args['no-color'] === true });
     for (const { path, message } of ecu.warnings)
       host.out.write(`${style.dim(style.plain(`! ${path}: ${message}`))}\n`);
-    const tasks = ecu.vms.reduce((sum, vm) => sum + vm.tasks.length, 0);
+    const counts = [
+      counted(ecu.vms.length, 'VM'),
+      counted(
+        ecu.vms.reduce((sum, vm) => sum + vm.tasks.length, 0),
+        'task',
+      ),
+      counted(ecu.requirements.length, 'requirement'),
+      counted(ecu.warnings.length, 'warning'),
+    ];
     const mark = style.pipe ? 'valid' : `${style.glyphs.met} ${style.strong('valid')}`;
-    host.out.write(
-      `${mark}  ${style.plain(args.ecu)}: ${ecu.vms.length} VMs, ${tasks} tasks, ${ecu.requirements.length} requirements, ${ecu.warnings.length} warnings\n`,
-    );
+    host.out.write(`${mark}  ${style.plain(ecu.origin)}: ${counts.join(', ')}\n`);
     return exitCodes.met;
   },
 });

@@ -55,12 +55,14 @@ describe('the terminal face', () => {
   test('the last line is the verdict, in every mode', () => {
     const last = (facts: RunFacts, style: Style): string => show(facts, style).trimEnd().split('\n').at(-1) as string;
     expect(last(mockRun, styleWith())).toMatch(
-      /^✕ violated {2}3 of 7 requirements: CLU-1, CLU-2, IVI-1; 1 not judged {3}exit 1$/,
+      /^✕ 3 of 7 requirements violated: CLU-1, CLU-2, IVI-1; 1 not judged {3}exit 1$/,
     );
-    expect(last(allMet, styleWith())).toMatch(/^✓ met {2}3 of 3 requirements; thinnest margin BOOT-4, 29 % left/);
+    expect(last(allMet, styleWith())).toMatch(
+      /^✓ 3 of 3 requirements met; 2 deadlines missed in cluster\/render {3}exit \d$/,
+    );
     expect(last(mockRun, styleWith({ pipe: true }))).toMatch(/^violated +3 of 7 requirements/);
     const open = { ...mockRun, requirements: [requirement('R-1', 'a/b', null, 1e9)] };
-    expect(last(open, styleWith())).toMatch(/^○ not judged {2}1 of 1/);
+    expect(last(open, styleWith())).toMatch(/^○ 1 requirement not judged; 2 deadlines missed in cluster\/render/);
   });
 
   test('a verdict is never lost in rounding', () => {

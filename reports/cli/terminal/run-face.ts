@@ -5,6 +5,7 @@
 import type { RequirementFact, RunFacts } from '../../../analysis/fact.ts';
 import type { Warning } from '../../../scenarios/ecu.ts';
 import { comparedPair, margin, plainDuration } from '../../number.ts';
+import { counted } from '../../wording.ts';
 import { realTimeFactor } from './progress.ts';
 import { cells, padEnd, padStart, type Style, shorten } from './style.ts';
 import { inTerminalOrder, tally } from './verdict-order.ts';
@@ -53,10 +54,6 @@ function head({ facts, elapsedMs }: RunFace, style: Style): string[] {
   return cells(ecu.name + what) + 2 + cells(speed) <= style.width && style.width >= 100
     ? [`${first}${style.dim(`  ${speed}`)}`]
     : [first, style.dim(speed)];
-}
-
-function counted(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
 /** `boot: text`; what is not simulated yet says its subject itself. */
@@ -129,28 +126,46 @@ export function verdictLines({ facts, exitCode }: RunFace, style: Style): string
   const { violated, notJudged, thinnest } = tally(facts.requirements);
   const total = facts.requirements.length;
   const exit = style.dim(`   exit ${exitCode}`);
-  const open = notJudged.length === 0 ? '' : `; ${notJudged.length} not judged`;
+  const open = notJudged.length === 0 ? '' : `${notJudged.length} not judged`;
+  const missed = missedDeadlines(facts);
   if (total === 0) {
     const subject = facts.tasks[0];
     const example =
       subject === undefined
         ? []
         : [style.dim(`  add one:  requirements: {R-1: {use: response, of: ${subject.vm}/${subject.task}, max: 5 ms}}`)];
-    return [...example, `${style.plain(`no requirement in ${facts.ecu.origin}, so no verdict`)}${exit}`];
+    return [...example, `${style.plain(`no requirement in ${facts.ecu.origin}, so no verdict${missed}`)}${exit}`];
   }
   if (violated.length > 0) {
     const ids = violated.slice(0, 5).map(({ id }) => id);
     const more = violated.length > ids.length ? `, and ${violated.length - ids.length} more` : '';
+    const count = `${style.glyphs.violated} ${violated.length} of ${counted(total, 'requirement')} violated`;
     return [
-      `${style.violated(`${style.glyphs.violated} violated`)}${style.strong(`  ${violated.length} of ${total} requirements: ${ids.join(', ')}${more}${open}`)}${exit}`,
+      `${style.violated(count)}${style.strong(style.plain(`: ${[ids.join(', ') + more, open].filter((text) => text !== '').join('; ')}${missed}`))}${exit}`,
     ];
   }
   if (thinnest === null)
-    return [`${style.glyphs.open} ${style.strong(`not judged  ${total} of ${total} requirements`)}${exit}`];
+    return [`${style.glyphs.open} ${style.strong(`${counted(total, 'requirement')} not judged${missed}`)}${exit}`];
   const margins = thinnest.ratio === null ? '' : `; thinnest margin ${thinnest.id}, ${margin(thinnest.ratio, 'met')}`;
-  return [
-    `${style.glyphs.met} ${style.strong(`met  ${total - notJudged.length} of ${total} requirements${style.plain(margins)}${open}`)}${exit}`,
-  ];
+  const rest = style.plain(missed === '' ? margins : missed);
+  const count = `${total - notJudged.length} of ${counted(total, 'requirement')} met${open === '' ? '' : `, ${open}`}`;
+  return [`${style.glyphs.met} ${style.strong(`${count}${rest}`)}${exit}`];
+}
+
+/**
+ * `; 11 deadlines missed in infotainment/map and 2 more tasks`: written deadlines and defaults, of tasks that no violated
+ * requirement names already.
+ */
+function missedDeadlines({ tasks, requirements }: Pick<RunFacts, 'tasks' | 'requirements'>): string {
+  const named = new Set(requirements.filter(({ verdict }) => verdict === 'violated').map(({ subject }) => subject));
+  const late = tasks
+    .filter(({ vm, task, missed }) => missed > 0 && !named.has(`${vm}/${task}`))
+    .sort((a, b) => b.missed - a.missed);
+  const [worst] = late;
+  if (worst === undefined) return '';
+  const sum = late.reduce((count, { missed }) => count + missed, 0);
+  const others = late.length === 1 ? '' : ` and ${counted(late.length - 1, 'more task')}`;
+  return `; ${counted(sum, 'deadline')} missed in ${worst.vm}/${worst.task}${others}`;
 }
 
 const pipeWords = { met: 'met', violated: 'violated', not_judged: 'not-judged' } as const;
@@ -169,12 +184,14 @@ function pipeLines(face: RunFace, style: Style): string[] {
   const count = violated.length > 0 ? violated.length : met.length;
   const open = notJudged.length > 0 && outcome !== 'not-judged' ? `  not judged ${notJudged.length}` : '';
   const document = written.find((path) => path.endsWith('.json'));
+  const missed = facts.tasks.reduce((sum, task) => sum + task.missed, 0);
+  const late = missed === 0 ? '' : `  deadlines missed ${missed}`;
   return [
     ...[...new Set(facts.warnings.map(warningText))].map((text) => `${padEnd('warning', lead)}${style.plain(text)}`),
     ...rows,
     ...(written.length === 0 ? [] : [`${padEnd('wrote', lead)}${writtenSummary(written, style)}`]),
     `${padEnd('replay', lead)}${document === undefined ? line : `bulkhead replay ${document}`}`,
-    `${padEnd(outcome, lead)}${count} of ${requirements.length} requirements${open}  ${style.plain(facts.ecu.name)}  seed ${facts.seed}  fingerprint ${facts.fingerprint.slice(0, 16)}`,
+    `${padEnd(outcome, lead)}${count} of ${requirements.length} requirements${open}${late}  ${style.plain(facts.ecu.name)}  seed ${facts.seed}  fingerprint ${facts.fingerprint.slice(0, 16)}`,
   ];
 }
 
