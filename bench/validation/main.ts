@@ -8,7 +8,10 @@ import { canBounds } from './bounds/can-bounds.ts';
 import { compositionBounds } from './bounds/composition-bounds.ts';
 import { responseTimeBounds } from './bounds/response-time-bounds.ts';
 import { agrees, type Validation } from './comparison.ts';
+import { chainLatencies } from './known-answers/chain-latencies.ts';
 import { responseTimes } from './known-answers/known-answers.ts';
+import { mastSystems } from './known-answers/mast-systems.ts';
+import { notExpressible } from './known-answers/not-expressible.ts';
 import { mibench, source as mibenchSource } from './mibench/mibench.ts';
 
 const validations: readonly Validation[] = [
@@ -16,6 +19,8 @@ const validations: readonly Validation[] = [
   ...canBounds,
   ...compositionBounds,
   ...responseTimes,
+  ...mastSystems,
+  ...chainLatencies,
 ];
 const predictions = [{ name: 'mibench', source: mibenchSource, print: () => mibench('out/validation') }];
 
@@ -36,12 +41,15 @@ for (const { name, source, compare } of named(validations)) {
     );
   }
 }
+for (const { name, source, because } of named(notExpressible)) {
+  console.log(`\n${name}\n  source: ${source}\n  not simulated: ${because}`);
+}
 for (const { name, source, print } of named(predictions)) {
   console.log(`\n${name}\n  source: ${source}`);
   for (const line of print()) console.log(line === '' ? '' : `  ${line}`);
 }
-if (named(validations).length + named(predictions).length === 0) {
-  const names = [...validations, ...predictions].map(({ name }) => name);
+if (named(validations).length + named(notExpressible).length + named(predictions).length === 0) {
+  const names = [...validations, ...notExpressible, ...predictions].map(({ name }) => name);
   console.error(`no validation is named "${wanted}"; there are: ${names.join(', ')}`);
   process.exitCode = 2;
 } else {

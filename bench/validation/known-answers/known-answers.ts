@@ -125,6 +125,19 @@ export const responseTimes: readonly Validation[] = [
       ),
   },
   {
+    name: 'fixed priority, one core, before suspension',
+    source: 'brandenburg/schedcat tests/fp.py',
+    compare: () =>
+      compareRows(
+        [
+          { execution: 1, period: 2, theirs: 1 },
+          { execution: 5, period: 20, theirs: 10 },
+          { execution: 1, period: 20, theirs: 12 },
+        ],
+        20,
+      ),
+  },
+  {
     name: 'rate monotonic by hand: (3,7) (3,12) (5,20)',
     source: 'Buttazzo, Hard Real-Time Computing Systems, ch. 4',
     compare: () =>
