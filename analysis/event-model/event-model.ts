@@ -15,7 +15,7 @@ export interface EventModel {
   readonly rate: { readonly events: number; readonly per: number };
   /** Largest distance between two successive events, or null when nothing promises a next one. */
   readonly longestGap: number | null;
-  /** For readers: `period 10 ms, jitter 1 ms`. Numbers in the unit of the model. */
+  /** For readers: `period 10, jitter 1`, in the unit of the model. Equal descriptions are equal models. */
   readonly describe: string;
 }
 
@@ -88,7 +88,7 @@ export function delayed(model: EventModel, jitter: number, distance = 0): EventM
     deltaMinus: (count) => (count < 2 ? 0 : Math.max((count - 1) * distance, model.deltaMinus(count) - jitter, 0)),
     rate: model.rate,
     longestGap: model.longestGap === null ? null : model.longestGap + jitter,
-    describe: `${model.describe}, delayed by up to ${jitter} more or less`,
+    describe: `${model.describe}, delayed by up to ${jitter} more or less${distance > 0 ? `, at least ${distance} apart` : ''}`,
   };
 }
 

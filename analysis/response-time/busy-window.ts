@@ -18,6 +18,8 @@ export interface Interferer {
   /** Most work asked in any half-open window of the length. */
   demand(window: number): number;
   count?(window: number): number;
+  /** Where the work is so much per event: interferers of equal models are then summed before the search. */
+  readonly perEvent?: { readonly model: EventModel; readonly cost: number };
 }
 
 /** A task or message that may run any time before the one under analysis. */
@@ -27,6 +29,35 @@ export function interferenceOf(of: string, model: EventModel, cost: number, kind
     of,
     demand: (window) => model.etaPlus(window) * cost,
     count: (window) => model.etaPlus(window),
+    perEvent: { model, cost },
+  };
+}
+
+/** What all of them ask, with one look at each distinct event model: a thousand tasks have a dozen periods. */
+function summed(interferers: readonly Interferer[]): (window: number) => number {
+  const models: EventModel[] = [];
+  const costs: number[] = [];
+  const placeOf = new Map<string, number>();
+  const others: Interferer[] = [];
+  for (const interferer of interferers) {
+    const { perEvent } = interferer;
+    if (perEvent === undefined) {
+      others.push(interferer);
+      continue;
+    }
+    const place = placeOf.get(perEvent.model.describe);
+    if (place !== undefined) costs[place]! += perEvent.cost;
+    else {
+      placeOf.set(perEvent.model.describe, models.length);
+      models.push(perEvent.model);
+      costs.push(perEvent.cost);
+    }
+  }
+  return (window) => {
+    let demand = 0;
+    for (let index = 0; index < models.length; index += 1) demand += models[index]!.etaPlus(window) * costs[index]!;
+    for (const interferer of others) demand += interferer.demand(window);
+    return demand;
   };
 }
 
@@ -63,13 +94,14 @@ export function worstInBusyWindow(problem: BusyWindowProblem): BoundResult {
   const blocked = (problem.blocking ?? []).reduce((sum, { amount }) => sum + amount, 0);
   const own = cost + suspension;
   const ahead = lastRegion > 0 ? granularity : 0;
+  const asked = summed(interferers);
   let best = { response: -1, job: 0, finish: 0, window: 0, asked: 0 };
   let from = 0;
   let busyUntil = 0;
   for (let job = 0; ; job += 1) {
     if (job >= (problem.jobsMax ?? jobsMaxByDefault)) return noBound(`the busy window holds more than ${job} jobs`);
     const fixed = blocked + (job + 1) * own - lastRegion;
-    const settled = fixedPoint(fixed, interferers, supply, ahead, from, longest);
+    const settled = fixedPoint(fixed, asked, supply, ahead, from, longest);
     if (settled === null) return noBound('more is asked than can be supplied: the busy window does not end');
     const finish = lastRegion > 0 ? supply.inverse(settled.demand + lastRegion) : settled.window;
     const response = finish - model.deltaMinus(job + 1);
@@ -100,7 +132,7 @@ function busyAt(
   at: number,
   longest: number,
 ): boolean {
-  const settled = fixedPoint(blocked + jobs * (cost + suspension), interferers, supply, 0, 0, longest);
+  const settled = fixedPoint(blocked + jobs * (cost + suspension), summed(interferers), supply, 0, 0, longest);
   return settled === null || settled.window > at;
 }
 
@@ -111,7 +143,7 @@ function countJobs(model: EventModel, window: number): number {
 /** Least window that supplies `fixed` and all that the interferers ask in it; null beyond `longest`. */
 function fixedPoint(
   fixed: number,
-  interferers: readonly Interferer[],
+  asked: (window: number) => number,
   supply: SupplyBound,
   ahead: number,
   from: number,
@@ -120,8 +152,7 @@ function fixedPoint(
   let window = Math.max(from, supply.inverse(fixed));
   // A last region that starts at once still lets arrivals of the same instant go first.
   for (;;) {
-    let demand = fixed;
-    for (const interferer of interferers) demand += interferer.demand(window + ahead);
+    const demand = fixed + asked(window + ahead);
     const next = supply.inverse(demand);
     if (next > longest || !(next < Number.POSITIVE_INFINITY)) return null;
     if (next <= window) return { window, demand };
