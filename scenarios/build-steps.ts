@@ -43,6 +43,14 @@ export function coreWork(soc: described.Soc, execution: described.Execution): Wo
   });
 }
 
+/** An interrupt's handler, and what it leaves for later right after it. */
+export function handlerWork(soc: described.Soc, { handler, softirq }: described.InterruptSource): Work[] {
+  const work = coreWork(soc, handler);
+  if (softirq === undefined) return work;
+  const later = coreWork(soc, softirq);
+  return work.map((part, type) => ({ ...part, demands: [...part.demands, ...later[type]!.demands] }));
+}
+
 function acceleratorWork(soc: described.Soc, execution: described.Execution, name: string): Work {
   const { sheetClockHz, clockHz } = soc.accelerators.find((accelerator) => accelerator.name === name)!;
   return {

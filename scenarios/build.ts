@@ -26,7 +26,7 @@ import { activations } from '../models/workload/activations.ts';
 import { Source } from '../models/workload/source.ts';
 import { buildContention } from './build-memory.ts';
 import { addPools, poolOf, processorsOf, startPools } from './build-pools.ts';
-import { coreWork, stepsOf } from './build-steps.ts';
+import { handlerWork, stepsOf } from './build-steps.ts';
 import type * as described from './ecu.ts';
 import { EntityTable } from './entity-table.ts';
 
@@ -197,7 +197,7 @@ class Builder {
         vcpu: model.vcpus[vm.vcpus.findIndex((vcpu) => vcpu.name === described.vcpu)]!,
         direct: described.deliver === 'direct',
         category: described.category,
-        handler: coreWork(this.#ecu.soc, described.handler),
+        handler: handlerWork(this.#ecu.soc, described),
         chance: this.#stream(`interrupt:${name}`),
         tasks: [],
         count: 0,

@@ -94,6 +94,8 @@ export interface InterruptSource {
   readonly arrival: Choice | null;
   /** Without any in the file: 0 s. */
   readonly handler: Execution;
+  /** Work that the handler leaves for later; absent: none. */
+  readonly softirq?: Execution;
   readonly deliver: 'inject' | 'direct';
   readonly category: 1 | 2;
   readonly vcpu: string;

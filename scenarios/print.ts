@@ -264,10 +264,11 @@ class Printer {
     return result;
   }
 
-  #interrupt({ line, arrival, handler, deliver, category, vcpu }: Vm['interrupts'][number], path: string): Tree {
+  #interrupt({ line, arrival, handler, softirq, deliver, category, vcpu }: Vm['interrupts'][number], path: string): Tree {
     const result = tree([['line', line]]);
     if (arrival !== null) result.set('arrival', this.#choice(arrival, `${path}.arrival`));
     result.set('handler', this.#execution(handler, `${path}.handler`));
+    if (softirq !== undefined) result.set('softirq', this.#execution(softirq, `${path}.softirq`));
     return result.merge(
       tree([
         ['deliver', deliver],

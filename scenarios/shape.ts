@@ -105,6 +105,7 @@ const vm = z.strictObject({
       line: structuralCount(0, 8191),
       arrival: member<Choice>('activations').optional(),
       handler: execution().prefault('0 s' as never),
+      softirq: execution().optional(),
       deliver: z.enum(['inject', 'direct']).prefault('inject'),
       category: structuralCount(1, 2).prefault(2),
       vcpu: ref('vcpu').optional(),

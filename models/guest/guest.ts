@@ -423,7 +423,7 @@ export class Guest {
     const previous = vcpu.current;
     if (next !== previous) this.#switch(previous, next, vcpu);
     vcpu.sliceUntilPs = untilPs;
-    if (vcpu.current === null && vcpu.debts.empty && !vcpu.decisionDue && this.#trapsIdle)
+    if (vcpu.current === null && vcpu.debts.empty && !vcpu.decisionDue && this.#trapsIdle && !vm.costs.pollsIdle)
       this.#dispatcher.block(vcpu, true);
   }
 

@@ -14,6 +14,15 @@ export interface GuestCosts {
   readonly spinYieldPs: number;
   /** Period of the scheduler's tick on a vCPU that is not idle; each is a timer interrupt. `Infinity`: tickless. */
   readonly tickPs: number;
+  /** An idle vCPU polls for work and keeps its core; otherwise it waits for an interrupt (WFI). */
+  readonly pollsIdle: boolean;
+}
+
+/** Class and urgency of threads in which a kernel does what others do in interrupt handlers. */
+export interface KernelThread {
+  /** One of `taskPolicies`. */
+  readonly policy: string;
+  readonly priority: number;
 }
 
 /** A kernel whose mechanisms cost nothing. */
@@ -22,6 +31,7 @@ export const noCosts: GuestCosts = {
   interruptPs: 0,
   spinYieldPs: Number.POSITIVE_INFINITY,
   tickPs: Number.POSITIVE_INFINITY,
+  pollsIdle: false,
 };
 
 /** What a kernel may know of a task beside its `UnitSpec`. */
@@ -44,6 +54,12 @@ export interface KernelDefinition {
   /** True when urgency among ready jobs is their deadline, not their priority. */
   urgencyByDeadline(parameters: never): boolean;
   costs(parameters: never): GuestCosts;
+  /** Handlers (category 2) and their softirq work run in a thread per interrupt; null or absent: as a debt of the vCPU. */
+  handlerThread?(parameters: never): KernelThread | null;
+  /** Softirq work runs in a thread per interrupt; null or absent: right after the handler, before all tasks. */
+  softirqThread?(parameters: never): KernelThread | null;
+  /** A resource with protocol `spin` sleeps and inherits instead. */
+  spinLocksSleep?(parameters: never): boolean;
   /** Simplifications that every report must name. */
   warnings(parameters: never): readonly string[];
   create(level: Level, tasks: readonly KernelTask[], parameters: never): Policy;

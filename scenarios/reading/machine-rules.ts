@@ -132,15 +132,17 @@ export class MachineRules {
         });
       }
       const on = Object.keys(vm.vcpus ?? {});
-      if (source.handler !== undefined)
+      for (const key of ['handler', 'softirq'] as const) {
+        if (source[key] === undefined) continue;
         this.judge.coverage(
-          source.handler,
-          this.judge.node(source, 'handler'),
-          `handler of interrupt "${bare(vmName)}/${bare(name)}"`,
+          source[key],
+          this.judge.node(source, key),
+          `${key} of interrupt "${bare(vmName)}/${bare(name)}"`,
           vmName,
           vm,
           source.vcpu === undefined ? on : [source.vcpu],
         );
+      }
       if (source.line === undefined) continue;
       const owner = owners.get(source.line);
       if (owner === undefined) owners.set(source.line, full);

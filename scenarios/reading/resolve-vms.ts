@@ -9,6 +9,7 @@ import type { ActivationDefinition } from '../../models/workload/activation.ts';
 import { activations } from '../../models/workload/activations.ts';
 import type * as described from '../ecu.ts';
 import type { FileStep, FileTask, FileVm } from '../shape.ts';
+import { withInterruptThreads } from './interrupt-threads.ts';
 import { kernelOf } from './machine-rules.ts';
 import { byName, compareNames, expanded } from './names.ts';
 import type { Notes } from './notes.ts';
@@ -42,53 +43,62 @@ class VmResolver {
     const names = this.#read.names;
     const kernel = kernelOf(vm);
     const protocols = kernel?.protocols ?? [];
-    return {
-      name: this.#name,
-      asil: vm.asil,
-      kernel: vm.kernel,
-      memoryBytes: vm.memory,
-      stage2PageBytes: vm.stage2_page ?? stage2PageBytes,
-      pool: vm.pool ?? 'default',
-      vcpus: byName(vm.vcpus).map((vcpu) => ({
-        name: vcpu.name,
-        pcpus: pcpusOf(vcpu, pool, names),
-        budgetPs: vcpu.budget ?? null,
-        periodPs: vcpu.period ?? null,
-        weight: vcpu.weight,
-        priority: vcpu.priority,
-        perPolicy: vcpu.per_policy,
-      })),
-      // The default is the ceiling; a kernel without it has its own first protocol.
-      resources: byName(vm.resources).map(({ name, protocol }) => ({
-        name,
-        protocol: protocols.length === 0 || protocols.includes(protocol) ? protocol : protocols[0]!,
-      })),
-      groups: byName(vm.groups).map(({ name, weight, quota, period, parent }) => ({
-        name,
-        weight,
-        quotaPs: quota ?? null,
-        periodPs: period ?? null,
-        parent: parent ?? null,
-      })),
-      interrupts: byName(vm.interrupts).map((source) => ({
-        name: source.name,
-        line: source.line,
-        arrival: source.arrival ?? null,
-        handler: source.handler,
-        deliver: source.deliver,
-        category: source.category as 1 | 2,
-        vcpu:
-          source.vcpu === undefined
-            ? Object.keys(vm.vcpus).sort(compareNames)[0]!
-            : expanded([source.vcpu], 'vcpu', this.#name, names)[0]!,
-      })),
-      devices: byName(vm.devices),
-      regions: byName(vm.regions).map((region) => ({
-        ...region,
-        shared_with: expanded(region.shared_with, 'vm', null, names),
-      })),
-      tasks: this.#tasks(),
-    };
+    return withInterruptThreads(
+      {
+        name: this.#name,
+        asil: vm.asil,
+        kernel: vm.kernel,
+        memoryBytes: vm.memory,
+        stage2PageBytes: vm.stage2_page ?? stage2PageBytes,
+        pool: vm.pool ?? 'default',
+        vcpus: byName(vm.vcpus).map((vcpu) => ({
+          name: vcpu.name,
+          pcpus: pcpusOf(vcpu, pool, names),
+          budgetPs: vcpu.budget ?? null,
+          periodPs: vcpu.period ?? null,
+          weight: vcpu.weight,
+          priority: vcpu.priority,
+          perPolicy: vcpu.per_policy,
+        })),
+        // The default is the ceiling; a kernel without it has its own first protocol.
+        resources: byName(vm.resources).map(({ name, protocol }) => ({
+          name,
+          protocol:
+            protocol === 'spin' && kernel?.spinLocksSleep?.(vm.kernel as never)
+              ? 'inheritance'
+              : protocols.length === 0 || protocols.includes(protocol)
+                ? protocol
+                : protocols[0]!,
+        })),
+        groups: byName(vm.groups).map(({ name, weight, quota, period, parent }) => ({
+          name,
+          weight,
+          quotaPs: quota ?? null,
+          periodPs: period ?? null,
+          parent: parent ?? null,
+        })),
+        interrupts: byName(vm.interrupts).map((source) => ({
+          name: source.name,
+          line: source.line,
+          arrival: source.arrival ?? null,
+          handler: source.handler,
+          ...(source.softirq === undefined ? {} : { softirq: source.softirq }),
+          deliver: source.deliver,
+          category: source.category as 1 | 2,
+          vcpu:
+            source.vcpu === undefined
+              ? Object.keys(vm.vcpus).sort(compareNames)[0]!
+              : expanded([source.vcpu], 'vcpu', this.#name, names)[0]!,
+        })),
+        devices: byName(vm.devices),
+        regions: byName(vm.regions).map((region) => ({
+          ...region,
+          shared_with: expanded(region.shared_with, 'vm', null, names),
+        })),
+        tasks: this.#tasks(),
+      },
+      this.#notes,
+    );
   }
 
   #path(task: string): string {

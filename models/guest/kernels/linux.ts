@@ -1,24 +1,36 @@
 /**
  * Linux. Scheduling classes in their order: deadline (SCHED_DEADLINE: runtime = `budget`, period = the task's period), real
  * time (SCHED_FIFO and SCHED_RR, larger priority first), fair (EEVDF since 6.6, CFS before). The stop class holds no tasks of
- * an ECU file. A tick interrupts every vCPU that is not idle (NO_HZ_IDLE).
+ * an ECU file. A tick interrupts every vCPU that is not idle (NO_HZ_IDLE). Fair tasks may have a nice value and may stand in
+ * groups (cgroups) with weights and quotas (`models/scheduling/unit-groups.ts`).
  *
- * `preempt_rt` changes no class: interrupt handlers stay debts of the vCPU, and softirq work is part of what the file gives
- * as `handler`; kernels without the option say so in a warning.
+ * Interrupts: a handler is a debt of its vCPU, and its `softirq` work follows at once, before all tasks (softirqs on exit of
+ * the handler), or in a fair thread with `softirq: ksoftirqd`, as under load (kernel/softirq.c: after 2 ms or 10 rounds).
+ * With `preempt_rt` both run in a thread `irq-NAME` of the class fifo, priority 50 (kernel/irq/manage.c: sched_set_fifo,
+ * MAX_RT_PRIO / 2), and only the entry (`interrupt_cost`) stays a debt; what the interrupt activates follows its thread.
+ * RECALLED: PREEMPT_RT also makes spin locks sleep and inherit, so a resource with protocol `spin` is one of `inheritance`.
  *
  * Costs: lmbench on TI AM62P (4 x Cortex-A53, 1.4 GHz; Processor SDK 12.0 performance guide): context switch between 2
  * processes with 128 KiB of data 9.35 us, which includes their cache refill; the switch itself is taken as 3 us (assumed),
  * an interrupt as 2 us (assumed; `cyclictest` on the same board: 4 us minimum from timer to task).
  */
 import { z } from 'zod';
-import { time } from '../../parameter.ts';
+import { count, time } from '../../parameter.ts';
 import { policies } from '../../scheduling/policies.ts';
 import type { Level, PolicyDefinition } from '../../scheduling/policy.ts';
 import { ClassStack, type SchedulingClass } from '../class-stack.ts';
 import type { KernelDefinition, KernelTask } from '../kernel.ts';
 
 const parameters = z.strictObject({
-  preempt_rt: z.boolean().default(false).describe('interrupt threads are not simulated: changes nothing yet'),
+  preempt_rt: z.boolean().default(false).describe('CONFIG_PREEMPT_RT: interrupt handlers and softirqs run in threads'),
+  irq_thread_priority: count(1, 99)
+    .optional()
+    .describe('with preempt_rt; absent: 50, kernel/irq/manage.c, MAX_RT_PRIO / 2'),
+  softirq: z
+    .enum(['inline', 'ksoftirqd'])
+    .optional()
+    .describe('without preempt_rt; absent: inline, at the exit of the handler'),
+  idle: z.enum(['wfi', 'poll']).optional().describe('absent: wfi; poll: idle=poll, an idle vCPU keeps its core'),
   fair: z.enum(['eevdf', 'cfs']).default('eevdf').describe('eevdf: Linux 6.6 and newer; cfs: before'),
   tick: time().default(4e9).describe('HZ = 250, the default of arm64 defconfig'),
   rr_timeslice: time().default(100e9).describe('include/linux/sched/rt.h, RR_TIMESLICE'),
@@ -29,6 +41,9 @@ const parameters = z.strictObject({
   interrupt_cost: time().default(2e6).describe('assumed: 2 us; cyclictest on AM62P: 4 us from timer to task'),
 });
 type Parameters = z.output<typeof parameters>;
+
+/** MAX_RT_PRIO / 2. */
+const defaultIrqThreadPriority = 50;
 
 /** Units of the tasks that name one of the classes; without a name a task is fair (`other`). */
 function unitsOf(tasks: readonly KernelTask[], ...names: readonly (string | null)[]): number[] {
@@ -66,14 +81,18 @@ export const linux = {
   taskPolicies: ['other', 'deadline', 'fifo', 'rr'],
   protocols: ['inheritance', 'spin', 'none'],
   urgencyByDeadline: () => false,
-  costs: ({ switch_cost, interrupt_cost, spin_yield, tick }: Parameters) => ({
+  costs: ({ switch_cost, interrupt_cost, spin_yield, tick, idle }: Parameters) => ({
     switchPs: switch_cost,
     interruptPs: interrupt_cost,
     spinYieldPs: spin_yield ?? Number.POSITIVE_INFINITY,
     tickPs: tick,
+    pollsIdle: idle === 'poll',
   }),
-  warnings: ({ preempt_rt }: Parameters) =>
-    preempt_rt ? ['interrupt threads of PREEMPT_RT are not simulated: handlers still run before all tasks'] : [],
+  handlerThread: ({ preempt_rt, irq_thread_priority }: Parameters) =>
+    preempt_rt ? { policy: 'fifo', priority: irq_thread_priority ?? defaultIrqThreadPriority } : null,
+  softirqThread: ({ softirq }: Parameters) => (softirq === 'ksoftirqd' ? { policy: 'other', priority: 0 } : null),
+  spinLocksSleep: ({ preempt_rt }: Parameters) => preempt_rt,
+  warnings: () => [],
   create(level: Level, tasks, { rr_timeslice, fair }: Parameters) {
     return new ClassStack(level, [
       shelfClass(policies.deadline, tasks, unitsOf(tasks, 'deadline')),
