@@ -2,50 +2,38 @@
  * Contention at the rate level, from the description: the chip's shared memory as the rate model wants it, what regulators
  * leave of it for each VM, and the demand of each task that says one.
  *
- * Cores that share a last cache form a cluster; clusters have caches of their own and share interconnect and DRAM. What the
- * sheets leave open is taken from `assumed-timing.ts`.
+ * Clusters of cores have caches of their own and share interconnect and DRAM. What the sheets leave open is taken from
+ * `assumed-timing.ts`.
  */
-import { check } from '../engine/check.ts';
+import { phases } from '../engine/phase.ts';
 import { cyclesToPs, mulDivFloor } from '../engine/time.ts';
 import type { Task } from '../models/guest/task.ts';
 import type { Machine } from '../models/hypervisor/machine.ts';
-import { type PatternName, patterns } from '../models/memory/patterns.ts';
-import { assumedTiming } from '../models/memory/rate/assumed-timing.ts';
+import type { PatternName } from '../models/memory/patterns.ts';
+import { assumedTiming as timing } from '../models/memory/rate/assumed-timing.ts';
+import { BudgetGate } from '../models/memory/rate/budget-gate.ts';
 import type { RateChip } from '../models/memory/rate/chip.ts';
-import { one } from '../models/memory/rate/demand.ts';
+import { one, type RateDemand } from '../models/memory/rate/demand.ts';
 import { demandOf } from '../models/memory/rate/pattern-demand.ts';
 import { RateContention, type TaskDemand } from '../models/memory/rate/rate-contention.ts';
 import { type RateLimits, RateModel } from '../models/memory/rate/rate-model.ts';
+import { pacedTo } from '../models/memory/rate/traffic.ts';
+import { limitsOf } from './build-regulation.ts';
 import type { Choice, EcuDescription } from './ecu.ts';
+import {
+  banksOf,
+  budgetsOf,
+  type Cluster,
+  clustersOf,
+  demandingTasks,
+  type MemorySoc,
+  memorySocOf,
+  regulatedMachine,
+  regulationsOf,
+} from './shared-memory.ts';
 
-/** Resolved parts of the SoC that concern memory; sizes in bytes, rates in bytes/s, times in ps. */
-interface Cache {
-  readonly name: string;
-  readonly level: number;
-  readonly kind: 'instruction' | 'data' | 'unified';
-  readonly cores: readonly string[];
-  readonly shared: boolean;
-  readonly size: number;
-  readonly line: number;
-}
-interface Dram {
-  readonly peak?: number;
-  readonly bandwidth?: number;
-  readonly latency?: number;
-  readonly channels?: number;
-  readonly banks?: number;
-}
-interface Interconnect {
-  readonly bandwidth?: number;
-}
-
-/** Cores around one last cache. */
-interface Cluster {
-  readonly types: readonly string[];
-  readonly lines: number;
-}
-
-const timing = assumedTiming;
+/** Kind of the kernel's events at which budgets end; the machine has small numbers. */
+const gateKind = 64;
 
 /** Null when the file asks for none, or no task says what it does to memory. */
 export function buildContention(
@@ -54,116 +42,143 @@ export function buildContention(
   taskOf: (name: string) => Task,
   nowPs: () => number,
 ): RateContention | null {
-  const demanding = ecu.vms.flatMap((vm) =>
-    vm.tasks.filter(({ memory }) => memory !== null && memory.use in patterns).map((task) => ({ vm, task })),
-  );
+  const demanding = demandingTasks(ecu);
   if (ecu.memory.fidelity === 'none' || demanding.length === 0) return null;
-  const clusters = clustersOf(ecu);
-  const chip = chipOf(ecu, clusters);
-  const model = new RateModel(chip, limitsOf(ecu, clusters), machine.pcpus.length);
+  const soc = memorySocOf(ecu.soc);
+  const vms = ecu.vms.map(({ name }) => name);
+  const regulations = regulationsOf(ecu.memory.regulators, regulatedMachine(soc, vms));
+  const clusters = clustersOf(soc);
+  const chip = chipOf(soc, clusters, ecu.soc.cores[0]!.clockHz);
+  const limits = limitsOf(regulations, clusters, vms.length, timing.lineBytes.value);
+  const model = new RateModel(chip, limits, machine.pcpus.length);
   const contention = new RateContention({
     model,
+    chip,
     ladder: machine.ladder,
     pcpus: machine.pcpus,
-    costs: { sharedLinePs: chip.dramPs, privateLinePs: chip.hitPs },
+    pools: limits.pools,
+    gates: budgetsOf(regulations).map((budget) => new BudgetGate(budget, machine.pcpus.length, timing.lineBytes.value)),
+    vmNumber: vmNumbers(machine, ecu, taskOf),
     nowPs,
+    wakeAt: alarm(machine),
   });
+  const builder = new DemandBuilder(ecu, soc, clusters, chip, model, limits);
   for (const { vm, task } of demanding) {
     const name = `${vm.name}/${task.name}`;
-    const vmNumber = ecu.vms.indexOf(vm);
-    contention.add(taskOf(name), demandsOf(ecu, clusters, chip, model, name, vmNumber, task.memory!));
+    contention.add(taskOf(name), builder.demandsOf(name, ecu.vms.indexOf(vm), task.memory!));
   }
   return contention;
 }
 
-function clustersOf(ecu: EcuDescription): Cluster[] {
-  const caches = (ecu.soc.caches ?? []) as readonly Cache[];
-  const shared = caches.filter((cache) => cache.shared && cache.kind !== 'instruction');
-  const lastLevel = Math.max(0, ...shared.map(({ level }) => level));
-  const clusters = shared
-    .filter(({ level }) => level === lastLevel)
-    .map(({ cores, size, line }): Cluster => ({ types: cores, lines: Math.floor(size / line) }));
-  const rest = ecu.soc.cores
-    .map(({ name }) => name)
-    .filter((name) => !clusters.some(({ types }) => types.includes(name)));
-  return rest.length === 0 ? clusters : [...clusters, { types: rest, lines: 0 }];
+/** Number of a VM in the description by its entity id. */
+function vmNumbers(machine: Machine, ecu: EcuDescription, taskOf: (name: string) => Task): (id: number) => number {
+  const numbers = new Map<number, number>();
+  for (const [number, vm] of ecu.vms.entries()) {
+    const first = vm.tasks[0];
+    if (first !== undefined) numbers.set(taskOf(`${vm.name}/${first.name}`).vm.id, number);
+  }
+  for (const { id } of machine.vms) if (!numbers.has(id)) numbers.set(id, -1);
+  return (id) => numbers.get(id)!;
 }
 
-function chipOf(ecu: EcuDescription, clusters: readonly Cluster[]): RateChip {
-  const dram = (ecu.soc.dram ?? {}) as Dram;
-  const interconnect = (ecu.soc.interconnect ?? {}) as Interconnect;
+/** An event that only makes an instant. */
+function alarm({ kernel }: Machine): (atPs: number) => void {
+  let slot = -1;
+  return (atPs) => {
+    if (slot === -1) {
+      kernel.handle(gateKind, () => undefined);
+      slot = kernel.slot(phases.replenishment, 0, gateKind, 0);
+    }
+    kernel.arm(slot, atPs);
+  };
+}
+
+function chipOf(soc: MemorySoc, clusters: readonly Cluster[], clockHz: number): RateChip {
+  const { dram, interconnect } = soc;
   const lineBytes = timing.lineBytes.value;
   const bandwidth = dram.bandwidth ?? dram.peak ?? timing.bandwidthBytesPerSecond.value;
+  const factor = timing.interconnectFactor.value;
   return {
     cacheLines: clusters.reduce((sum, { lines }) => sum + lines, 0),
     leaving: 'age',
-    hitPs: cyclesToPs(timing.sharedHitCycles.value, ecu.soc.cores[0]!.clockHz),
-    transferPs: mulDivFloor(lineBytes, 1e12, interconnect.bandwidth ?? 2 * (dram.peak ?? bandwidth)),
+    hitPs: cyclesToPs(timing.sharedHitCycles.value, clockHz),
+    transferPs: mulDivFloor(lineBytes, 1e12, interconnect.bandwidth ?? factor * (dram.peak ?? bandwidth)),
     dramPs: dram.latency ?? timing.dramLatencyPs.value,
     rowPs: timing.rowPs.value,
     burstPs: mulDivFloor(lineBytes, 1e12, bandwidth),
-    banks: dram.banks ?? timing.banks.value * (dram.channels ?? 1),
+    banks: banksOf(soc),
   };
 }
 
-/** Limits are numbered vm * clusters + cluster: a pool per cluster, a cap per VM. */
-function limitsOf(ecu: EcuDescription, clusters: readonly Cluster[]): RateLimits {
-  const caps = ecu.vms.map(({ name }) => capPsOf(ecu, name));
-  const numbers = ecu.vms.flatMap((_, vm) => clusters.map((_cluster, cluster) => ({ vm, cluster })));
-  return {
-    pools: clusters.map(({ lines }) => lines),
-    poolOf: numbers.map(({ cluster }) => cluster),
-    capPs: numbers.map(({ vm }) => caps[vm]!),
-  };
-}
+class DemandBuilder {
+  readonly #ecu: EcuDescription;
+  readonly #soc: MemorySoc;
+  readonly #clusters: readonly Cluster[];
+  readonly #chip: RateChip;
+  readonly #model: RateModel;
+  readonly #limits: RateLimits;
 
-/** Shortest time between two lines under the tightest share of a bandwidth regulator; 0 without one. */
-function capPsOf(ecu: EcuDescription, vm: string): number {
-  let capPs = 0;
-  for (const regulator of ecu.memory.regulators) {
-    const share = (regulator['shares'] as Readonly<Record<string, number>> | undefined)?.[vm];
-    if (typeof share === 'number' && share > 0)
-      capPs = Math.max(capPs, mulDivFloor(timing.lineBytes.value, 1e12, share));
+  constructor(
+    ecu: EcuDescription,
+    soc: MemorySoc,
+    clusters: readonly Cluster[],
+    chip: RateChip,
+    model: RateModel,
+    limits: RateLimits,
+  ) {
+    this.#ecu = ecu;
+    this.#soc = soc;
+    this.#clusters = clusters;
+    this.#chip = chip;
+    this.#model = model;
+    this.#limits = limits;
   }
-  return capPs;
-}
 
-function demandsOf(
-  ecu: EcuDescription,
-  clusters: readonly Cluster[],
-  chip: RateChip,
-  model: RateModel,
-  name: string,
-  vm: number,
-  memory: Choice,
-): TaskDemand[] {
-  const lineBytes = timing.lineBytes.value;
-  return ecu.soc.cores.map(({ name: type, clockHz }) => {
-    const cluster = clusters.findIndex(({ types }) => types.includes(type));
-    check(cluster !== -1, `core type ${type} belongs to no cluster`);
-    const privateLines = privateLinesOf(ecu, type);
-    const parameters = patternOf(memory);
-    const demand = demandOf(name, memory.use as PatternName, parameters, {
+  /** What the task asks of memory, by core type. */
+  demandsOf(name: string, vm: number, memory: Choice): TaskDemand[] {
+    const lineBytes = timing.lineBytes.value;
+    return this.#ecu.soc.cores.map(({ name: type, clockHz }) => {
+      const cluster = this.#clusters.findIndex(({ types }) => types.includes(type));
+      const number = vm * this.#clusters.length + cluster;
+      const limits = this.#limits.of[number]!;
+      const privateLines = privateLinesOf(this.#soc, type);
+      const demand = this.#demandOf(name, memory, privateLines, clockHz, limits.cacheLines, limits.banks);
+      return {
+        number: this.#model.register(demand),
+        demand,
+        limits: number,
+        shares: limits.shares,
+        privateLines: Math.min(privateLines, Math.ceil(patternOf(memory).sizeBytes / lineBytes)),
+      };
+    });
+  }
+
+  #demandOf(
+    name: string,
+    memory: Choice,
+    privateLines: number,
+    clockHz: number,
+    cacheLines: number,
+    banks: readonly number[] | null,
+  ): RateDemand {
+    const lineBytes = timing.lineBytes.value;
+    const { parallel, traffic } = memory as { parallel?: number; traffic?: number };
+    const mshrs = Math.min(timing.missesInFlight.value, parallel ?? Number.POSITIVE_INFINITY);
+    const demand = demandOf(name, memory.use as PatternName, patternOf(memory), {
       lineBytes,
       privateLines,
       gapPs: cyclesToPs(timing.cyclesPerAccess.value, clockHz),
-      mshrs: timing.missesInFlight.value,
+      mshrs,
       rowLines: Math.floor(timing.rowBytes.value / lineBytes),
-      openRows: chip.banks,
+      openRows: banks === null ? this.#chip.banks : banks.length,
     });
-    return {
-      demand: model.register(demand),
-      limits: vm * clusters.length + cluster,
-      pool: cluster,
-      privateLines: Math.min(privateLines, Math.ceil(parameters.sizeBytes / lineBytes)),
-      overlap: Math.max(one, demand.overlap),
-    };
-  });
+    const waiting = { ...demand, dependent: demand.dependent || mshrs === 1, overlap: Math.max(one, demand.overlap) };
+    return traffic === undefined ? waiting : pacedTo(this.#chip, waiting, cacheLines, lineBytes, traffic);
+  }
 }
 
 /** Data lines that a core of this type keeps for itself: its largest private data cache. */
-function privateLinesOf(ecu: EcuDescription, type: string): number {
-  const caches = (ecu.soc.caches ?? []) as readonly Cache[];
+function privateLinesOf({ caches }: MemorySoc, type: string): number {
   const own = caches.filter((cache) => !cache.shared && cache.kind !== 'instruction' && cache.cores.includes(type));
   return Math.max(1, ...own.map(({ size, line }) => Math.floor(size / line)));
 }

@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { count, frequency, rate, size, time } from '../models/parameter.ts';
 import { commonShape } from './shape.ts';
-import { flag, mark, named, positive, ref, refs, text } from './words.ts';
+import { mark, named, positive, ref, refs, text } from './words.ts';
 
 export interface LaterMember {
   readonly parameters: z.ZodObject;
@@ -16,17 +16,6 @@ type Table = Readonly<Record<string, LaterMember>>;
 const open: LaterMember = { parameters: z.looseObject({}) };
 const table = (...names: readonly string[]): Table => Object.fromEntries(names.map((name) => [name, open]));
 const keyed = (shape: Readonly<Record<string, z.ZodType>>): LaterMember => ({ parameters: z.strictObject(shape) });
-
-const shares = { shares: mark(z.record(z.string(), rate()), { keys: 'vm' }).prefault({}) };
-export const regulators: Table = {
-  memguard: keyed({
-    period: positive(time()).prefault('1 ms'),
-    ...shares,
-    reclaim: flag().optional(),
-    best_effort: flag().optional(),
-  }),
-  ...table('bandwidth-cap', 'dram-bank-partition', 'page-colouring', 'way-partition'),
-};
 
 const traffic = named(
   'frame',

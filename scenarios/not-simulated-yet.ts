@@ -32,11 +32,6 @@ const areas: readonly Area[] = [
     found: ({ memory }) => whole(memory.fidelity === 'access'),
   },
   {
-    path: 'memory.regulators',
-    message: 'regulators other than shares of bandwidth',
-    found: ({ memory }) => names(memory.regulators.filter(({ shares }) => Object.keys(shares ?? {}).length === 0)),
-  },
-  {
     path: 'vms.*.tasks.*.memory',
     message: 'demands by profile or trace (these tasks run at the full rate of their core)',
     found: inTasks(({ memory }) => memory?.use === 'profile' || memory?.use === 'trace'),

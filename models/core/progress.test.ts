@@ -22,13 +22,18 @@ describe('progress at a rate', () => {
 
   it('reaches a boundary at the least time, not one picosecond earlier', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 10 ** 9 }), rates, carries, (remainingPs, rate, carry) => {
+      fc.property(fc.integer({ min: 0, max: 10 ** 9 }), rates, carries, (remainingPs, rate, carry) => {
         const dtPs = timeToFinish(remainingPs, rate, carry);
+        expect(dtPs).toBeGreaterThanOrEqual(0);
         expect(workDone(dtPs, rate, carry)).toBeGreaterThanOrEqual(remainingPs);
         if (dtPs > 0) expect(workDone(dtPs - 1, rate, carry)).toBeLessThan(remainingPs);
       }),
       options,
     );
+  });
+
+  it('takes no time for nothing, whatever is carried along', () => {
+    expect(timeToFinish(0, 5, rateDenominator - 1)).toBe(0);
   });
 
   it('is additive: settling in between moves nothing', () => {

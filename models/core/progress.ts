@@ -24,7 +24,8 @@ export function carryAfter(dtPs: number, rate: number, carry: number): number {
 
 /** Least time after which `remainingPs` solo picoseconds are done; `Infinity` for endless work. */
 export function timeToFinish(remainingPs: number, rate: number, carry: number): number {
-  if (rate === rateDenominator || remainingPs === Number.POSITIVE_INFINITY) return remainingPs;
+  // Nothing to do takes no time, and not less when the carry is more than one picosecond's work.
+  if (remainingPs === 0 || rate === rateDenominator || remainingPs === Number.POSITIVE_INFINITY) return remainingPs;
   const quotient = Math.floor(remainingPs / rate);
   const rest = remainingPs - quotient * rate;
   return quotient * rateDenominator + Math.ceil((rest * rateDenominator - carry) / rate);

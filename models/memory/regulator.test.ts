@@ -22,18 +22,18 @@ const colourful = { shared: { geometry: { ...shared.geometry, ways: 4 } } };
 const fourColours = { ...regulated, ways: 4, colours: 4 };
 
 const none: Readonly<Record<keyof typeof regulators, unknown>> = {
-  'bandwidth-cap': { rate: {} },
-  'dram-bank-partition': { banks: {} },
-  memguard: { budget: {} },
-  'page-colouring': { colours: {} },
-  'way-partition': { ways: {} },
+  'bandwidth-cap': { shares: {} },
+  'dram-bank-partition': { shares: {} },
+  memguard: { shares: {} },
+  'page-colouring': { shares: {} },
+  'way-partition': { shares: {} },
 };
 const unlimited: Readonly<Record<keyof typeof regulators, unknown>> = {
-  'bandwidth-cap': { rate: { vm0: '1000000 GB/s', vm1: '1000000 GB/s' }, burst: '1 GiB' },
-  'dram-bank-partition': { banks: { vm0: [0, 1, 2, 3, 4, 5, 6, 7] } },
-  memguard: { budget: { vm0: '1000 GB', vm1: '1000 GB' }, reclaim: true },
-  'page-colouring': { colours: { vm1: [3, 2, 1, 0] } },
-  'way-partition': { ways: { vm0: [0, 1, 2, 3], vm1: [0, 1, 2, 3] } },
+  'bandwidth-cap': { shares: { vm0: '1000000 GB/s', vm1: '1000000 GB/s' }, burst: '1 GiB' },
+  'dram-bank-partition': { shares: { vm0: [0, 1, 2, 3, 4, 5, 6, 7] } },
+  memguard: { shares: { vm0: '1000000 GB/s', vm1: '1000000 GB/s' }, reclaim: true },
+  'page-colouring': { shares: { vm1: [3, 2, 1, 0] } },
+  'way-partition': { shares: { vm0: [0, 1, 2, 3], vm1: [0, 1, 2, 3] } },
 };
 const all: readonly (readonly [keyof typeof regulators, RegulatorDefinition])[] = Object.entries(regulators) as never;
 
@@ -48,16 +48,15 @@ describe.each(all)('%s', (name, definition) => {
   });
 
   test('names a VM that does not exist', () => {
-    const key = Object.keys(none[name] as object)[0]!;
-    const value = { 'bandwidth-cap': '1 MB/s', memguard: '1 MB' }[name as string] ?? [0];
-    expect(() => regulator(definition, { [key]: { vm9: value } })).toThrow('there is no VM "vm9"');
+    const value = { 'bandwidth-cap': '1 MB/s', memguard: '1 MB/s' }[name as string] ?? [0];
+    expect(() => regulator(definition, { shares: { vm9: value } })).toThrow('there is no VM "vm9"');
   });
 });
 
 describe('partitions of the shared cache', () => {
   test.each([
-    ['way-partition', { ways: { vm0: [0, 1], vm1: [2, 3] } }],
-    ['page-colouring', { colours: { vm0: [0, 1], vm1: [2, 3] } }],
+    ['way-partition', { shares: { vm0: [0, 1], vm1: [2, 3] } }],
+    ['page-colouring', { shares: { vm0: [0, 1], vm1: [2, 3] } }],
   ] as const)(
     '%s: no line of a VM is ever evicted by another, and the victim misses as it does alone',
     (name, options) => {
@@ -82,7 +81,7 @@ test('with banks of its own a VM keeps its rows open whatever others do', () => 
   const conflictsWith = (options: unknown): number =>
     run(walkers, { shared: null, regulators: [regulator(regulators['dram-bank-partition'], options)] }).dram
       .rowConflicts;
-  expect(conflictsWith({ banks })).toBeLessThan(0.02 * conflictsWith({ banks: {} }));
+  expect(conflictsWith({ shares: banks })).toBeLessThan(0.02 * conflictsWith({ shares: {} }));
 });
 
 /** Requests of one core in ascending order of time; each asks again when it was let through. */
@@ -103,7 +102,7 @@ describe('memguard', () => {
   test('no period sees more than the budget', () => {
     fc.assert(
       fc.property(gaps, fc.integer({ min: 64, max: 1000 }), (gapsPs, budget) => {
-        const gate = regulator(regulators.memguard, { budget: { vm0: `${budget} B` }, period: '1 ms' });
+        const gate = regulator(regulators.memguard, { shares: { vm0: `${budget} kB/s` }, period: '1 ms' });
         const perPeriod = new Map<number, number>();
         let beforePs = 0;
         for (const atPs of passes(gate, gapsPs)) {
@@ -119,19 +118,19 @@ describe('memguard', () => {
   });
 
   test('several requests at once are spread over the periods too', () => {
-    const gate = regulator(regulators.memguard, { budget: { vm0: '128 B' } });
+    const gate = regulator(regulators.memguard, { shares: { vm0: '128 kB/s' } });
     const instants = Array.from({ length: 6 }, () => gate.admit!(0, 0, 64, 5));
     expect(instants).toEqual([5, 5, 1e9, 1e9, 2e9, 2e9]);
     expect(gate.admit!(1, 0, 64, 6)).toBe(6);
   });
 
   test('reclaim lets one core use what another left over in the period before', () => {
-    const budget = { vm0: '256 B', vm1: '256 B' };
+    const shares = { vm0: '256 kB/s', vm1: '256 kB/s' };
     for (const [reclaim, third] of [
       [false, 2e9],
       [true, 1.2e9],
     ] as const) {
-      const gate = regulator(regulators.memguard, { budget, reclaim });
+      const gate = regulator(regulators.memguard, { shares, reclaim });
       for (let i = 0; i < 4; i++) gate.admit!(0, 0, 64, 100);
       gate.admit!(1, 1, 64, 200);
       for (let i = 0; i < 4; i++) expect(gate.admit!(0, 0, 64, 1.1e9)).toBe(1.1e9);
@@ -140,15 +139,15 @@ describe('memguard', () => {
   });
 
   test('best effort lets everybody go on once all budgets are spent', () => {
-    const budget = { vm0: '64 B', vm1: '64 B' };
-    const gate = regulator(regulators.memguard, { budget, best_effort: true });
+    const shares = { vm0: '64 kB/s', vm1: '64 kB/s' };
+    const gate = regulator(regulators.memguard, { shares, best_effort: true });
     gate.admit!(0, 0, 64, 10);
     gate.admit!(1, 1, 64, 20);
     expect(gate.admit!(0, 0, 64, 30)).toBe(30);
   });
 
   test('holds an aggressor back, and the victim is faster for it', () => {
-    const budget = { budget: { vm1: '64 kB' }, period: '1 ms' };
+    const budget = { shares: { vm1: '64 MB/s' }, period: '1 ms' };
     const regulated_ = run(both, { regulators: [regulator(regulators.memguard, budget)] });
     const open = run(both, {});
     expect(regulated_.cores[0]!.finishedAtPs).toBeLessThan(open.cores[0]!.finishedAtPs!);
@@ -156,7 +155,7 @@ describe('memguard', () => {
   });
 
   test('a budget below one line is refused', () => {
-    expect(() => regulator(regulators.memguard, { budget: { vm0: '63 B' } })).toThrow('less than one line');
+    expect(() => regulator(regulators.memguard, { shares: { vm0: '63 kB/s' } })).toThrow('less than one line');
   });
 });
 
@@ -164,7 +163,7 @@ describe('bandwidth-cap', () => {
   test('no window sees more than burst + rate x length, by more than one access', () => {
     fc.assert(
       fc.property(gaps, fc.constantFrom(64, 500, 4096), (gapsPs, burst) => {
-        const gate = regulator(regulators['bandwidth-cap'], { rate: { vm0: '1 MB/s' }, burst: `${burst} B` });
+        const gate = regulator(regulators['bandwidth-cap'], { shares: { vm0: '1 MB/s' }, burst: `${burst} B` });
         const instants = passes(gate, gapsPs);
         for (let i = 0; i < instants.length; i++) {
           for (let j = i; j < instants.length; j += 7) {
@@ -178,19 +177,23 @@ describe('bandwidth-cap', () => {
   });
 
   test('a VM that asks without pause gets its rate', () => {
-    const gate = regulator(regulators['bandwidth-cap'], { rate: { vm0: '64 MB/s' }, burst: '64 B' });
+    const gate = regulator(regulators['bandwidth-cap'], { shares: { vm0: '64 MB/s' }, burst: '64 B' });
     const instants = passes(gate, new Array<number>(1001).fill(0));
     expect(instants.at(-1)).toBe(1000 * 1e6);
   });
 
   test('a rate of 0 is refused', () => {
-    expect(() => regulator(regulators['bandwidth-cap'], { rate: { vm0: '0 B/s' } })).toThrow('stops vm0 for ever');
+    expect(() => regulator(regulators['bandwidth-cap'], { shares: { vm0: '0 B/s' } })).toThrow('stops vm0 for ever');
   });
 });
 
 test('a way, a colour or a bank out of range is refused, and so is none at all', () => {
-  expect(() => regulator(regulators['way-partition'], { ways: { vm0: [16] } })).toThrow('names way 16 of 16 (0 to 15)');
-  expect(() => regulator(regulators['way-partition'], { ways: { vm0: [] } })).toThrow('gives vm0 no way at all');
-  expect(() => regulator(regulators['page-colouring'], { colours: { vm0: [1] } })).toThrow('names colour 1 of 1');
-  expect(() => regulator(regulators['dram-bank-partition'], { banks: { vm0: [8] } })).toThrow('names bank 8 of 8');
+  expect(() => regulator(regulators['way-partition'], { shares: { vm0: [16] } })).toThrow(
+    'names way 16: there are 16 (0 to 15)',
+  );
+  expect(() => regulator(regulators['way-partition'], { shares: { vm0: [] } })).toThrow('gives vm0 no way at all');
+  expect(() => regulator(regulators['page-colouring'], { shares: { vm0: [1] } })).toThrow('names colour 1: there is 1');
+  expect(() => regulator(regulators['dram-bank-partition'], { shares: { vm0: [8] } })).toThrow(
+    'names bank 8: there are 8',
+  );
 });

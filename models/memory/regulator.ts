@@ -5,7 +5,7 @@
  *
  * Owners are VMs and cores pCPUs, both small integers in declared order. Times are integer picoseconds.
  */
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /** What a regulator may know of the machine. */
 export interface RegulatedMachine {
@@ -33,8 +33,32 @@ export interface Regulator {
   admit?(core: number, owner: number, bytes: number, atPs: number): number;
 }
 
+/**
+ * The same regulator at the rate level: what it leaves of the chip to each VM, by owner. What is absent is not limited.
+ * Picoseconds and bytes.
+ */
+export interface RateRegulation {
+  /** Of `parts` equal parts of the shared cache (its ways, its colours) those that the VM may fill. */
+  readonly cache?: { readonly parts: number; readonly allowed: readonly (readonly number[])[] };
+  /** DRAM banks that the VM has pages in. */
+  readonly banks?: readonly (readonly number[])[];
+  /** Bytes per second that all cores of the VM fetch together at most; null for no cap. */
+  readonly capBytesPerSecond?: readonly (number | null)[];
+  readonly budget?: MemoryBudget;
+}
+
+/** What a core may fetch in a period before it stands still for the rest of it. */
+export interface MemoryBudget {
+  readonly periodPs: number;
+  /** Bytes per core and period, by owner; null for no budget. */
+  readonly bytes: readonly (number | null)[];
+  readonly reclaim: boolean;
+  readonly bestEffort: boolean;
+}
+
 /** A mistake that only the regulator can see, found before the run. */
 export interface RegulatorProblem {
+  /** Key of the member, or `shares.<vm>`. */
   readonly key: string;
   readonly message: string;
 }
@@ -48,7 +72,11 @@ export interface RegulatorDefinition {
   readonly parameters: z.ZodObject;
   check(parameters: never, machine: RegulatedMachine): RegulatorProblem[];
   create(parameters: never, machine: RegulatedMachine): Regulator;
+  regulate(parameters: never, machine: RegulatedMachine): RateRegulation;
 }
+
+/** `shares` of a member: what each VM gets, by its name; a VM without an entry is not limited. */
+export const sharesOf = <T extends z.ZodType>(share: T) => z.record(z.string(), share).meta({ keys: 'vm' }).default({});
 
 /** Shares of a whole per VM name: bit masks from lists of numbers, checked. VMs without an entry get all. */
 export function masksPerVm(
@@ -62,7 +90,6 @@ export function masksPerVm(
 
 /** Problems of such lists: a VM that does not exist, an empty list, a number out of range. */
 export function listProblems(
-  key: string,
   what: string,
   lists: Readonly<Record<string, readonly number[]>>,
   machine: RegulatedMachine,
@@ -70,12 +97,15 @@ export function listProblems(
 ): RegulatorProblem[] {
   const problems: RegulatorProblem[] = [];
   for (const [vm, numbers] of Object.entries(lists)) {
-    if (!machine.vms.includes(vm)) problems.push({ key: `${key}.${vm}`, message: `there is no VM "${vm}"` });
-    if (numbers.length === 0) problems.push({ key: `${key}.${vm}`, message: `gives ${vm} no ${what} at all` });
+    const key = `shares.${vm}`;
+    if (!machine.vms.includes(vm)) problems.push({ key, message: `there is no VM "${vm}"` });
+    if (numbers.length === 0) problems.push({ key, message: `gives ${vm} no ${what} at all` });
     for (const number of numbers) {
       if (number >= count)
-        problems.push({ key: `${key}.${vm}`, message: `names ${what} ${number} of ${count} (0 to ${count - 1})` });
+        problems.push({ key, message: `names ${what} ${number}: there ${oneOrMore(count)} (0 to ${count - 1})` });
     }
   }
   return problems;
 }
+
+const oneOrMore = (count: number): string => (count === 1 ? 'is 1' : `are ${count}`);

@@ -7,9 +7,9 @@ import { pageColouring } from './regulators/page-colouring.ts';
 import { wayPartition } from './regulators/way-partition.ts';
 
 export const regulators = {
+  memguard,
   'bandwidth-cap': bandwidthCap,
   'dram-bank-partition': dramBankPartition,
-  memguard,
   'page-colouring': pageColouring,
   'way-partition': wayPartition,
 } as const satisfies Record<string, RegulatorDefinition>;

@@ -5,6 +5,7 @@ import { ChainRules } from './chain-rules.ts';
 import { DemandRules } from './demand-rules.ts';
 import { Judge } from './judge.ts';
 import { MachineRules } from './machine-rules.ts';
+import { MemoryRules } from './memory-rules.ts';
 import type { ReadEcu } from './reader.ts';
 import type { Report } from './report.ts';
 import { TaskRules } from './task-rules.ts';
@@ -15,6 +16,9 @@ export function checkRules(read: ReadEcu, report: Report): void {
   const machine = new MachineRules(judge);
   const tasks = new TaskRules(judge);
   machine.run();
+  const memory = new MemoryRules(judge);
+  memory.caches();
+  memory.regulators();
   machine.pools();
   const lines = new Map<number, string>();
   for (const [name, vm] of Object.entries(read.ecu.vms ?? {})) {

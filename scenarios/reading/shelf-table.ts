@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import { kernels } from '../../models/guest/kernels.ts';
 import { profiles } from '../../models/hypervisor/profiles.ts';
+import { regulators } from '../../models/memory/regulators.ts';
 import { policies } from '../../models/scheduling/policies.ts';
 import { activations } from '../../models/workload/activations.ts';
 import { demands } from '../../models/workload/demands.ts';
@@ -42,7 +43,7 @@ export const shelfTable: Readonly<Record<ShelfName, Shelf>> = {
   },
   executions: { noun: 'execution', members: executions, common: {}, quantity: { use: 'fixed', key: 'time' } },
   demands: { noun: 'memory demand', members: demands, common: {} },
-  regulators: { noun: 'regulator', members: later.regulators, common: {} },
+  regulators: { noun: 'regulator', members: regulators, common: {} },
   media: { noun: 'medium', members: later.media, common: {} },
   devices: { noun: 'device', members: later.devices, common: later.deviceShape },
   protections: { noun: 'protection', members: later.protections, common: {} },

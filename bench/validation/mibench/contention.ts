@@ -20,7 +20,7 @@ export interface Contended {
 /** @param entryRefills what kernel and hypervisor fetch from memory beside that, lines per run */
 export function contend(program: Program, dramPs: number, entryRefills: number): Contended {
   const demand = demandOf(program, dramPs, entryRefills);
-  const running = [demand, sweep, sweep].map((one) => ({ demand: one, pool: 0, capPs: 0 }));
+  const running = [demand, sweep, sweep].map((program) => ({ demand: program, shares: [one], banks: null, capPs: 0 }));
   const state = solve(boardChip(dramPs), running, [sharedLines]);
   let fillsPerPs = 0;
   for (let i = 0; i < running.length; i++) {

@@ -8,7 +8,7 @@ import { rateDenominator } from '../../core/progress.ts';
 import { caches, dram, endless, type Program, run, shared, type Variant } from '../machine/machine.test-support.ts';
 import type { RateChip } from './chip.ts';
 import { demandOf } from './pattern-demand.ts';
-import { RateModel } from './rate-model.ts';
+import { openLimits, RateModel } from './rate-model.ts';
 
 const { timing } = dram;
 const transferPs = 2_000;
@@ -38,8 +38,7 @@ function measured(programs: readonly Program[]): number {
 }
 
 function predicted(programs: readonly Program[]): number {
-  const limits = { pools: [cacheLines], poolOf: [0, 0, 0, 0], capPs: [0, 0, 0, 0] };
-  const model = new RateModel(chip, limits, programs.length);
+  const model = new RateModel(chip, openLimits(cacheLines, 4), programs.length);
   const core = {
     lineBytes: 64,
     privateLines: caches.l1d.sizeBytes / 64,

@@ -18,6 +18,8 @@ export const assumedTiming = {
   rowPs: assumed(27_500, 'JEDEC DDR4-2400: tRP and tRCD of 13.75 ns each'),
   banks: assumed(8, 'JEDEC: LPDDR4 has 8 banks per channel'),
   bandwidthBytesPerSecond: assumed(6_400_000_000, '32 bit at 1600 MT/s'),
+  /** Bandwidth of the interconnect, in that of the pins of DRAM. */
+  interconnectFactor: assumed(2, 'an interconnect that DRAM cannot saturate; no sheet of the shelf publishes one'),
   /** Misses that a core has under way at most. */
   missesInFlight: assumed(3, 'Cortex-A53 TRM: three outstanding linefills per core; a larger core has more'),
   /** Cycles of execution between two accesses of data. */

@@ -24,6 +24,11 @@ export class Contents {
   readonly #capacity: number;
   /** Oldest first; those in use are at the end. */
   readonly #shares: Share[] = [];
+  /** Sum of all shares. */
+  #held = 0;
+  /** Of the present call: shares in use, and by how much each grew. */
+  private readonly users: Share[] = [];
+  private readonly growth: number[] = [];
 
   constructor(capacityLines: number) {
     this.#capacity = capacityLines;
@@ -35,26 +40,37 @@ export class Contents {
   }
 
   /**
-   * The programs run (for a while) and hold `lines` each afterwards, or what they held before if that is more; they sum to
-   * no more than fits, or else each keeps the less the later it stands in the list.
+   * The programs run (for a while) and hold `lines` each afterwards, or what they held before if that is more and nobody
+   * needs the room. What is too much is taken from programs that do not run, oldest first, then from those that hold more
+   * than `lines`, then from the last in the list.
+   *
+   * @param count how many entries of the lists count
    */
-  use(programs: readonly number[], lines: readonly number[]): void {
-    const users = programs.map((program) => this.#toTheEnd(program));
-    const growth = users.map((share, i) => {
+  use(programs: readonly number[], lines: readonly number[], count = programs.length): void {
+    const { users, growth } = this;
+    users.length = 0;
+    growth.length = 0;
+    for (let i = 0; i < count; i += 1) {
+      const share = this.#toTheEnd(programs[i]!);
       const grown = Math.max(0, Math.min(lines[i]!, this.#capacity) - share.lines);
       share.lines += grown;
-      return grown;
-    });
-    let excess = this.#shares.reduce((sum, share) => sum + share.lines, 0) - this.#capacity;
-    for (const share of this.#shares) {
-      if (excess <= 0) break;
-      if (users.includes(share)) continue;
-      const lost = Math.min(excess, share.lines);
-      share.lines -= lost;
-      excess -= lost;
-      this.#blame(share, lost, programs, growth);
+      this.#held += grown;
+      users.push(share);
+      growth.push(grown);
     }
-    for (let i = users.length - 1; i >= 0 && excess > 0; i--) {
+    let excess = this.#held - this.#capacity;
+    if (excess <= 0) return;
+    this.#held = this.#capacity;
+    const idle = this.#shares.length - count;
+    for (let i = 0; i < idle && excess > 0; i += 1) {
+      const share = this.#shares[i]!;
+      excess -= this.#take(share, Math.min(excess, share.lines), programs, growth);
+    }
+    for (let i = 0; i < count && excess > 0; i += 1) {
+      const above = Math.max(0, users[i]!.lines - lines[i]!);
+      excess -= this.#take(users[i]!, Math.min(excess, above), programs, growth);
+    }
+    for (let i = count - 1; i >= 0 && excess > 0; i -= 1) {
       const lost = Math.min(excess, users[i]!.lines);
       users[i]!.lines -= lost;
       excess -= lost;
@@ -64,7 +80,7 @@ export class Contents {
   /** What the program lost since it was last asked about, culprits ascending; forgets it. */
   takeLosses(program: number): Loss[] {
     const share = this.#shares.find((one) => one.program === program);
-    if (share === undefined) return [];
+    if (share === undefined || share.lostTo.size === 0) return [];
     const losses = [...share.lostTo]
       .map(([culprit, lines]) => ({ culprit, lines }))
       .sort((a, b) => a.culprit - b.culprit);
@@ -73,17 +89,29 @@ export class Contents {
   }
 
   #toTheEnd(program: number): Share {
-    const at = this.#shares.findIndex((share) => share.program === program);
-    const share = at < 0 ? { program, lines: 0, lostTo: new Map<number, number>() } : this.#shares.splice(at, 1)[0]!;
-    this.#shares.push(share);
+    const shares = this.#shares;
+    let at = shares.length - 1;
+    while (at >= 0 && shares[at]!.program !== program) at -= 1;
+    const share = at < 0 ? { program, lines: 0, lostTo: new Map<number, number>() } : shares[at]!;
+    if (at < 0) at = shares.length;
+    for (; at < shares.length - 1; at += 1) shares[at] = shares[at + 1]!;
+    shares[at] = share;
     return share;
+  }
+
+  #take(share: Share, lost: number, programs: readonly number[], growth: readonly number[]): number {
+    if (lost === 0) return 0;
+    share.lines -= lost;
+    this.#blame(share, lost, programs, growth);
+    return lost;
   }
 
   #blame(share: Share, lost: number, programs: readonly number[], growth: readonly number[]): void {
     const parts: number[] = [];
-    splitByWeight(lost, growth, growth.length, parts);
+    if (!splitByWeight(lost, growth, growth.length, parts)) return;
     for (const [i, part] of parts.entries()) {
-      if (part > 0) share.lostTo.set(programs[i]!, (share.lostTo.get(programs[i]!) ?? 0) + part);
+      if (part > 0 && programs[i] !== share.program)
+        share.lostTo.set(programs[i]!, (share.lostTo.get(programs[i]!) ?? 0) + part);
     }
   }
 }

@@ -52,55 +52,74 @@ export function linesWithin({ lines, accesses }: Growth, period: number, time: n
   return lines[low]! + scaled(made - accesses[low]!, lines[high]! - lines[low]!, accesses[high]! - accesses[low]!);
 }
 
-/** Lines of each program in a cache of `cacheLines`; `periods[i]` is the time of one access. Writes into `out`. */
+/**
+ * Lines of each program in a cache of `cacheLines`; `periods[i]` is the time of one access. Writes into `out`.
+ *
+ * @param shares which part of its lines each program has here, 2^-16, when this is one pool of several; `out` holds the lines
+ *   that the program would have if all of its pools were like this one
+ */
 export function divideByAge(
   growths: readonly Growth[],
   periods: readonly number[],
   cacheLines: number,
   out: number[],
+  shares: readonly number[] = growths.map(() => one),
 ): void {
   const count = growths.length;
   let longest = 0;
   for (let i = 0; i < count; i++) longest = Math.max(longest, growths[i]!.accesses.at(-1)! * periods[i]!);
   let low = 0;
   let high = longest;
-  let fits = total(growths, periods, high) <= cacheLines;
+  let fits = total(growths, periods, shares, high) <= cacheLines;
   if (fits) low = high;
   for (let step = 0; step < halvings && high - low > 1; step++) {
     const middle = Math.floor((low + high) / 2);
-    fits = total(growths, periods, middle) <= cacheLines;
+    fits = total(growths, periods, shares, middle) <= cacheLines;
     if (fits) low = middle;
     else high = middle;
   }
   for (let i = 0; i < count; i++) out[i] = linesWithin(growths[i]!, periods[i]!, low);
 }
 
-function total(growths: readonly Growth[], periods: readonly number[], time: number): number {
+function total(
+  growths: readonly Growth[],
+  periods: readonly number[],
+  shares: readonly number[],
+  time: number,
+): number {
   let sum = 0;
-  for (let i = 0; i < growths.length; i++) sum += linesWithin(growths[i]!, periods[i]!, time);
+  for (let i = 0; i < growths.length; i++) sum += scaled(linesWithin(growths[i]!, periods[i]!, time), shares[i]!, one);
   return sum;
 }
 
-/** The same with eviction by chance: shares in proportion to insertions, nobody above its footprint. */
+/** The same with eviction by chance: parts in proportion to insertions, nobody above its footprint. */
 export function divideByChance(
   demands: readonly RateDemand[],
   periods: readonly number[],
   cacheLines: number,
   out: number[],
+  shares: readonly number[] = demands.map(() => one),
 ): void {
   const count = demands.length;
-  const limits = demands.map(({ footprintLines }) => footprintLines);
+  const limits = demands.map(({ footprintLines }, i) => scaled(footprintLines, shares[i]!, one));
+  const whole = (i: number) =>
+    out[i]! >= limits[i]! ? demands[i]!.footprintLines : scaled(out[i]!, one, Math.max(1, shares[i]!));
   const fits = limits.reduce((sum, limit) => sum + limit, 0) <= cacheLines;
   for (let i = 0; i < count; i++) out[i] = fits ? limits[i]! : Math.min(limits[i]!, Math.floor(cacheLines / count));
-  if (fits) return;
+  if (fits) {
+    for (let i = 0; i < count; i++) out[i] = whole(i);
+    return;
+  }
   const rates = new Array<number>(count).fill(0);
   for (let round = 0; round < rounds; round++) {
     for (let i = 0; i < count; i++) {
-      rates[i] = scaled(missesAt(demands[i]!.curve, out[i]!), 2 ** 30, Math.max(1, periods[i]!));
+      const part = scaled(missesAt(demands[i]!.curve, whole(i)), shares[i]!, one);
+      rates[i] = scaled(part, 2 ** 30, Math.max(1, periods[i]!));
     }
-    const shares = proportionalUpTo(rates, limits, cacheLines);
-    for (let i = 0; i < count; i++) out[i] = Math.floor((out[i]! + shares[i]!) / 2);
+    const parts = proportionalUpTo(rates, limits, cacheLines);
+    for (let i = 0; i < count; i++) out[i] = Math.floor((out[i]! + parts[i]!) / 2);
   }
+  for (let i = 0; i < count; i++) out[i] = whole(i);
 }
 
 /** Splits `total` in proportion to `rates`, no part above its `limit`; who is full leaves the rest to the others. */

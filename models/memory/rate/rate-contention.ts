@@ -1,13 +1,15 @@
 /**
- * The rate level at work: rates follow the tasks that run now, refills follow what was evicted while a task was away.
+ * The rate level at work: rates follow the tasks that run now, refills follow what was evicted while a task was away, and
+ * budgets of memory make cores stand still.
  *
  * Rates: a core runs at the steady state that `RateModel` finds for the tasks that are current on all cores; debts of cores
  * and vCPUs are short against it and do not count as another program.
- * Refill: while a task is away, others put lines into the cache that it shares with them, at the rate of the steady states
- * passed through; what they put in beyond the room that was left takes its lines. On its return the task refills what it
- * lost, at most its share of the new steady state, at the cost of one access to DRAM per line, divided by the accesses that
- * overlap. The same for the private cache, against tasks that ran on its core meanwhile, at the cost of a shared-cache hit.
- * Each culprit pays for the part that its insertions have in all of them. Times are integer picoseconds.
+ * Refill: a task fills the cache that it shares with others up to its part of the steady state, one line per access; what does
+ * not fit any more pushes out what was used longest ago (`contents.ts`). When a task returns, or a co-runner leaves it
+ * more room, it fetches again what it lost, at most its part of the new steady state, and each who pushed lines out pays for
+ * his. The same for the private cache, against tasks that ran on its core meanwhile, at the cost of a shared-cache hit.
+ * Budgets: a core whose VM has fetched its budget goes on at `stillRate` for the rest of the period, at its own cost
+ * (`budget-gate.ts`). Times are integer picoseconds.
  */
 import { mulDivFloor } from '../../../engine/time.ts';
 import type { Contention } from '../../core/contention.ts';
@@ -17,50 +19,45 @@ import { rateDenominator } from '../../core/progress.ts';
 import type { Task } from '../../guest/task.ts';
 import { causeIndex } from '../../ledger/ledger.ts';
 import { splitByWeight } from '../split.ts';
-import { one } from './demand.ts';
+import type { BudgetGate } from './budget-gate.ts';
+import type { RateChip } from './chip.ts';
+import { Contents } from './contents.ts';
+import { one, type RateDemand } from './demand.ts';
 import { lossResources, type RateModel, type RateSolution } from './rate-model.ts';
+import { privateRefillPs, sharedRefill } from './refill.ts';
+import { scaled } from './scaled.ts';
 
 const lossCauses = [
   causeIndex['contention-cache'],
   causeIndex['contention-interconnect'],
   causeIndex['contention-dram'],
 ];
+/** Part of its speed that a core keeps when it stands still: 0.1 %, since a rate is never 0. */
+export const stillRate = rateDenominator / 1001;
 
 /** What a task asks of memory on one type of core. */
 export interface TaskDemand {
-  /** Number in the `RateModel`. */
-  readonly demand: number;
-  /** Number of its limits there (partition, cap). */
+  /** Number in the `RateModel`, and what it is. */
+  readonly number: number;
+  readonly demand: RateDemand;
+  /** Number of its limits there (partition, banks, cap), and its part of each pool of the shared caches, 2^-16. */
   readonly limits: number;
-  /** Part of the shared cache that it competes in. */
-  readonly pool: number;
+  readonly shares: readonly number[];
   /** Lines that it keeps in the private caches of its core. */
   readonly privateLines: number;
-  /** Accesses that overlap, in 2^-16. */
-  readonly overlap: number;
-}
-
-export interface RefillCosts {
-  /** One line from DRAM, and one from the shared cache into the private ones, ps. */
-  readonly sharedLinePs: number;
-  readonly privateLinePs: number;
 }
 
 /** What is remembered of one task. */
 class Trail {
   readonly task: Task;
+  readonly index: number;
   readonly #demands: readonly TaskDemand[];
   /** On the type of core that it runs on, or ran on last. */
   demand: TaskDemand;
-  /** Lines put into the shared cache so far. */
-  insertedLines = 0;
-  /** Lines of the shared cache in the steady state in which it ran last. */
-  ownLines = 0;
-  /** `insertedLines` of every trail when this one last stopped running. */
-  readonly seen: number[] = [];
 
-  constructor(task: Task, demands: readonly TaskDemand[]) {
+  constructor(task: Task, index: number, demands: readonly TaskDemand[]) {
     this.task = task;
+    this.index = index;
     this.#demands = demands;
     this.demand = demands[0]!;
   }
@@ -70,61 +67,87 @@ class Trail {
   }
 }
 
+export interface RateContentionParts {
+  readonly model: RateModel;
+  readonly chip: RateChip;
+  readonly ladder: Ladder;
+  readonly pcpus: readonly Pcpu[];
+  /** Lines of each pool of the shared caches. */
+  readonly pools: readonly number[];
+  readonly gates: readonly BudgetGate[];
+  /** Number of a VM, by its entity id, in the gates' budgets. */
+  readonly vmNumber: (entityId: number) => number;
+  readonly nowPs: () => number;
+  /** Asks for an instant, and so for an `update`, then. */
+  readonly wakeAt: (atPs: number) => void;
+}
+
 export class RateContention implements Contention {
-  readonly #model: RateModel;
-  readonly #ladder: Ladder;
+  readonly #parts: RateContentionParts;
   readonly #pcpus: readonly Pcpu[];
-  readonly #costs: RefillCosts;
   readonly #trails: Trail[] = [];
   /** By entity id of the task. */
   readonly #trailOf = new Map<number, Trail>();
+  /** By pCPU: whose task runs there, and the VM's number (-1: none); the latter only for the gates. */
   readonly #running: (Trail | null)[];
+  readonly #vmOn: number[];
+  readonly #still: boolean[];
+  #solution: RateSolution;
   readonly #demands: number[];
   readonly #limits: number[];
-  readonly #insertionsPerSecond: number[];
+  /** By pool. */
+  readonly #contents: readonly Contents[];
   /** Private caches: who used the core last, oldest first, each once. */
   readonly #usersOf: Trail[][];
   readonly #weights: number[] = [];
-  readonly #shares: number[] = [];
-  readonly #nowPs: () => number;
-  #updatedAtPs = 0;
+  readonly #splits: number[] = [];
+  readonly #users: number[] = [];
+  readonly #lines: number[] = [];
+  #filledAtPs = 0;
+  #spentAtPs = 0;
+  #gateAtPs = 0;
 
-  constructor(parts: {
-    model: RateModel;
-    ladder: Ladder;
-    pcpus: readonly Pcpu[];
-    costs: RefillCosts;
-    nowPs: () => number;
-  }) {
-    this.#model = parts.model;
-    this.#ladder = parts.ladder;
-    this.#pcpus = parts.pcpus;
-    this.#costs = parts.costs;
-    this.#nowPs = parts.nowPs;
-    this.#running = parts.pcpus.map(() => null);
-    this.#demands = parts.pcpus.map(() => -1);
-    this.#limits = parts.pcpus.map(() => 0);
-    this.#insertionsPerSecond = parts.pcpus.map(() => 0);
-    this.#usersOf = parts.pcpus.map(() => []);
+  constructor(parts: RateContentionParts) {
+    this.#parts = parts;
+    const { pcpus } = parts;
+    this.#pcpus = pcpus;
+    this.#running = pcpus.map(() => null);
+    this.#vmOn = pcpus.map(() => -1);
+    this.#still = pcpus.map(() => false);
+    this.#demands = pcpus.map(() => -1);
+    this.#limits = pcpus.map(() => 0);
+    this.#solution = parts.model.solve(this.#demands, this.#limits);
+    this.#contents = parts.pools.map((lines) => new Contents(lines));
+    this.#usersOf = pcpus.map(() => []);
   }
 
   /** A task that asks something of memory, by core type; all others run at full rate and evict nothing. */
   add(task: Task, demands: readonly TaskDemand[]): void {
-    const trail = new Trail(task, demands);
+    const trail = new Trail(task, this.#trails.length, demands);
     this.#trails.push(trail);
     this.#trailOf.set(task.id, trail);
   }
 
   update(): void {
+    const gated = this.#parts.gates.length > 0;
     let changed = false;
     for (let core = 0; core < this.#pcpus.length; core += 1) {
-      if (this.#trailOn(this.#pcpus[core]!) !== this.#running[core]) changed = true;
+      const pcpu = this.#pcpus[core]!;
+      if (this.#trailOn(pcpu) !== this.#running[core]) changed = true;
+      if (gated && this.#vmNumberOn(pcpu) !== this.#vmOn[core]) changed = true;
     }
-    if (!changed) return;
-    this.#countInsertions();
-    for (let core = 0; core < this.#pcpus.length; core += 1) this.#leave(core);
-    const solution = this.#enterAll();
-    for (let core = 0; core < this.#pcpus.length; core += 1) this.#apply(core, solution);
+    if (gated) {
+      if (!changed && this.#parts.nowPs() < this.#gateAtPs) return;
+      this.#spend();
+      for (let core = 0; core < this.#pcpus.length; core += 1) this.#vmOn[core] = this.#vmNumberOn(this.#pcpus[core]!);
+      if (this.#findStill()) changed = true;
+    }
+    if (changed) {
+      this.#fill();
+      this.#enterAll();
+      if (gated) this.#settleGates();
+      for (let core = 0; core < this.#pcpus.length; core += 1) this.#apply(core);
+    } else if (gated) this.#settleGates();
   }
 
   #trailOn(pcpu: Pcpu): Trail | null {
@@ -132,111 +155,169 @@ export class RateContention implements Contention {
     return task === undefined || task === null ? null : (this.#trailOf.get(task.id) ?? null);
   }
 
-  #countInsertions(): void {
-    const nowPs = this.#nowPs();
-    const elapsedPs = nowPs - this.#updatedAtPs;
-    this.#updatedAtPs = nowPs;
-    for (let core = 0; core < this.#pcpus.length; core += 1) {
-      const trail = this.#running[core];
-      const perSecond = this.#insertionsPerSecond[core]!;
-      if (trail !== null && trail !== undefined && perSecond > 0)
-        trail.insertedLines += mulDivFloor(elapsedPs, perSecond, 1e12);
+  #vmNumberOn(pcpu: Pcpu): number {
+    return pcpu.running === null ? -1 : this.#parts.vmNumber(pcpu.running.vm.id);
+  }
+
+  // ---- budgets ----
+
+  /** Brings the accounts up to now, at the rates of the steady state that held until now. */
+  #spend(): void {
+    const nowPs = this.#parts.nowPs();
+    const elapsedPs = nowPs - this.#spentAtPs;
+    this.#spentAtPs = nowPs;
+    for (const gate of this.#parts.gates) {
+      for (let core = 0; core < this.#pcpus.length; core += 1) {
+        const perSecond = this.#solution.insertionsPerSecond[core]!;
+        if (elapsedPs > 0 && perSecond > 0) gate.spend(core, this.#vmOn[core]!, elapsedPs, perSecond);
+      }
+      gate.advanceTo(nowPs);
     }
   }
 
-  /** A task that stopped remembers how far everybody was. */
-  #leave(core: number): void {
-    const trail = this.#running[core];
-    if (trail === null || trail === undefined || this.#trailOn(this.#pcpus[core]!) === trail) return;
-    for (let index = 0; index < this.#trails.length; index += 1) trail.seen[index] = this.#trails[index]!.insertedLines;
+  /** Whether somebody stands still now who did not, or the other way round. */
+  #findStill(): boolean {
+    let changed = false;
+    for (let core = 0; core < this.#pcpus.length; core += 1) {
+      const vm = this.#vmOn[core]!;
+      const still = vm !== -1 && this.#parts.gates.some((gate) => gate.standsStill(core, vm));
+      if (still !== this.#still[core]) changed = true;
+      this.#still[core] = still;
+    }
+    return changed;
   }
 
-  #enterAll(): RateSolution {
-    const before: (Trail | null)[] = this.#running.slice();
+  /** Wakes when the first budget is spent at the present rates, or the first period ends in which somebody has one. */
+  #settleGates(): void {
+    const nowPs = this.#parts.nowPs();
+    let atPs = Number.POSITIVE_INFINITY;
+    for (const gate of this.#parts.gates) {
+      for (let core = 0; core < this.#pcpus.length; core += 1) {
+        const vm = this.#vmOn[core]!;
+        if (vm === -1 || !gate.has(core, vm)) continue;
+        const spentPs = gate.spentAtPs(core, vm, this.#solution.insertionsPerSecond[core]!, nowPs);
+        atPs = Math.min(atPs, gate.periodEndPs, spentPs > nowPs ? spentPs : Number.POSITIVE_INFINITY);
+      }
+    }
+    this.#gateAtPs = atPs;
+    if (atPs < Number.POSITIVE_INFINITY) this.#parts.wakeAt(atPs);
+  }
+
+  // ---- contents of the caches ----
+
+  /** What ran until now filled its part of the shared cache, one line per access, and pushed others out. */
+  #fill(): void {
+    const nowPs = this.#parts.nowPs();
+    const elapsedPs = nowPs - this.#filledAtPs;
+    this.#filledAtPs = nowPs;
+    if (elapsedPs === 0) return;
+    const { accessesPerSecond, lines } = this.#solution;
+    for (let pool = 0; pool < this.#contents.length; pool += 1) {
+      const contents = this.#contents[pool]!;
+      let users = 0;
+      for (let core = 0; core < this.#pcpus.length; core += 1) {
+        const trail = this.#running[core];
+        if (trail === null || trail === undefined || lines[core] === 0) continue;
+        const share = trail.demand.shares[pool]!;
+        if (share === 0) continue;
+        const accesses = mulDivFloor(elapsedPs, accessesPerSecond[core]!, 1e12);
+        const part = scaled(lines[core]!, share, one);
+        this.#users[users] = trail.index;
+        this.#lines[users] = Math.min(part, contents.linesOf(trail.index) + scaled(accesses, share, one));
+        users += 1;
+      }
+      if (users > 0) contents.use(this.#users, this.#lines, users);
+    }
+  }
+
+  #enterAll(): void {
+    const before = this.#running.slice();
+    const linesBefore = this.#solution.lines;
     for (let core = 0; core < this.#pcpus.length; core += 1) {
       const trail = this.#trailOn(this.#pcpus[core]!);
       trail?.moveTo(this.#pcpus[core]!.coreType);
       this.#running[core] = trail;
-      this.#demands[core] = trail?.demand.demand ?? -1;
+      this.#demands[core] = trail === null || this.#still[core] ? -1 : trail.demand.number;
       this.#limits[core] = trail?.demand.limits ?? 0;
     }
-    const solution = this.#model.solve(this.#demands, this.#limits);
+    this.#solution = this.#parts.model.solve(this.#demands, this.#limits);
     for (let core = 0; core < this.#pcpus.length; core += 1) {
       const trail = this.#running[core];
-      this.#insertionsPerSecond[core] = solution.insertionsPerSecond[core]!;
       if (trail === null || trail === undefined) continue;
-      if (before[core] !== trail) this.#refill(trail, core, solution.lines[core]!);
-      trail.ownLines = solution.lines[core]!;
+      const came = before[core] !== trail;
+      const lines = this.#solution.lines[core]!;
+      if (!came && lines <= linesBefore[core]!) continue;
+      this.#parts.ladder.settle(this.#pcpus[core]!);
+      this.#refillShared(trail, lines);
+      if (came) this.#refillPrivate(trail, core);
     }
-    return solution;
-  }
-
-  #refill(trail: Trail, core: number, steadyLines: number): void {
-    const pcpu = this.#pcpus[core]!;
-    this.#ladder.settle(pcpu);
-    if (trail.seen.length > 0) this.#refillShared(trail, steadyLines);
-    this.#refillPrivate(trail, core);
   }
 
   /** Lines of the shared cache that others took while the task was away. */
   #refillShared(trail: Trail, steadyLines: number): void {
-    const trails = this.#trails;
-    const weights = this.#weights;
-    let insertedLines = 0;
-    for (let index = 0; index < trails.length; index += 1) {
-      const other = trails[index]!;
-      const counts = other !== trail && other.demand.pool === trail.demand.pool;
-      weights[index] = counts ? other.insertedLines - (trail.seen[index] ?? 0) : 0;
-      insertedLines += weights[index]!;
+    const { demand, shares } = trail.demand;
+    for (let pool = 0; pool < this.#contents.length; pool += 1) {
+      if (shares[pool] === 0) continue;
+      const losses = this.#contents[pool]!.takeLosses(trail.index);
+      if (losses.length === 0) continue;
+      const lines = scaled(steadyLines, shares[pool]!, one);
+      for (const { culprit, ps } of sharedRefill(this.#parts.chip, demand, lines, steadyLines, losses))
+        trail.task.refill.push(ps, causeIndex['cache-refill'], this.#trails[culprit]!.task.id);
     }
-    // Lines inserted elsewhere first; the room that nobody had used is taken as gone since the start of the run.
-    const lostLines = Math.min(trail.ownLines, steadyLines, insertedLines);
-    const linePs = mulDivFloor(this.#costs.sharedLinePs, one, trail.demand.overlap);
-    this.#owe(trail, lostLines * linePs, trails);
   }
 
-  /** Lines of the private caches that others took on this core, or all of them after a move. */
+  /** Lines of the private caches that others took on this core. */
   #refillPrivate(trail: Trail, core: number): void {
     const users = this.#usersOf[core]!;
     const at = users.indexOf(trail);
-    const since = at === -1 ? users : users.slice(at + 1);
-    if (since.length > 0) {
+    const since = at === -1 ? users.length : users.length - at - 1;
+    if (since > 0) {
       let usedLines = 0;
-      since.forEach((other, index) => {
-        this.#weights[index] = other.demand.privateLines;
-        usedLines += other.demand.privateLines;
-      });
+      for (let index = 0; index < since; index += 1) {
+        const lines = users[users.length - since + index]!.demand.privateLines;
+        this.#weights[index] = lines;
+        usedLines += lines;
+      }
       const lostLines = Math.min(trail.demand.privateLines, usedLines);
-      this.#owe(trail, lostLines * mulDivFloor(this.#costs.privateLinePs, one, trail.demand.overlap), since);
+      const ps = privateRefillPs(this.#parts.chip, trail.demand.demand, lostLines);
+      if (ps > 0 && splitByWeight(ps, this.#weights, since, this.#splits)) {
+        for (let index = 0; index < since; index += 1) {
+          const culprit = users[users.length - since + index]!;
+          trail.task.refill.push(this.#splits[index]!, causeIndex['cache-refill'], culprit.task.id);
+        }
+      }
     }
     if (at !== -1) users.splice(at, 1);
     users.push(trail);
   }
 
-  /** Splits the refill among culprits by `#weights`; in the order of `culprits`. */
-  #owe(trail: Trail, refillPs: number, culprits: readonly Trail[]): void {
-    if (refillPs === 0 || !splitByWeight(refillPs, this.#weights, culprits.length, this.#shares)) return;
-    for (let index = 0; index < culprits.length; index += 1) {
-      trail.task.refill.push(this.#shares[index]!, causeIndex['cache-refill'], culprits[index]!.task.id);
-    }
-  }
+  // ---- rates ----
 
-  #apply(core: number, solution: RateSolution): void {
+  #apply(core: number): void {
     const pcpu = this.#pcpus[core]!;
-    this.#ladder.settle(pcpu);
-    const cores = this.#pcpus.length;
-    pcpu.rate = this.#running[core] === null ? rateDenominator : solution.rates[core]!;
+    this.#parts.ladder.settle(pcpu);
     pcpu.lossCount = 0;
+    if (this.#still[core]) {
+      pcpu.rate = stillRate;
+      this.#lose(pcpu, rateDenominator - stillRate, causeIndex['budget-depletion'], pcpu.running!.id);
+      return;
+    }
+    const { rates, losses } = this.#solution;
+    const cores = this.#pcpus.length;
+    pcpu.rate = this.#running[core] === null ? rateDenominator : rates[core]!;
     if (pcpu.rate === rateDenominator) return;
     for (let resource = 0; resource < lossResources.length; resource += 1) {
       for (let other = 0; other < cores; other += 1) {
-        const loss = solution.losses[(core * lossResources.length + resource) * cores + other]!;
-        if (loss === 0) continue;
-        pcpu.lossPerDenominator[pcpu.lossCount] = loss;
-        pcpu.lossCause[pcpu.lossCount] = lossCauses[resource]!;
-        pcpu.lossCulprit[pcpu.lossCount] = this.#running[other]!.task.id;
-        pcpu.lossCount += 1;
+        const loss = losses[(core * lossResources.length + resource) * cores + other]!;
+        if (loss > 0) this.#lose(pcpu, loss, lossCauses[resource]!, this.#running[other]!.task.id);
       }
     }
+  }
+
+  #lose(pcpu: Pcpu, loss: number, cause: number, culprit: number): void {
+    pcpu.lossPerDenominator[pcpu.lossCount] = loss;
+    pcpu.lossCause[pcpu.lossCount] = cause;
+    pcpu.lossCulprit[pcpu.lossCount] = culprit;
+    pcpu.lossCount += 1;
   }
 }

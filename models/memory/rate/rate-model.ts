@@ -2,7 +2,9 @@
  * Progress rates of cores that run at the same time: what the mechanism asks once per instant when co-runners change. A
  * rate is an integer over `rateDenominator`; what is missing to solo speed is split into one integer loss per (resource,
  * culprit), by the waits that the steady state names (a convention: only a second run tells what a culprit's absence would
- * save). Solo speed is the steady state of the program alone with the whole cache, so a core alone has no loss.
+ * save). Solo speed is the steady state of the program alone on its core with the whole cache, warm, and no regulator: what
+ * published and measured execution times mean. So a core alone has no loss but what the limits of its own VM cost it; that
+ * part is found first (alone with and without them) and names the program itself as culprit.
  *
  * Solutions depend only on who runs, so they are kept and found again by who runs.
  */
@@ -11,7 +13,7 @@ import { mulDivFloor } from '../../../engine/time.ts';
 import { rateDenominator } from '../../core/progress.ts';
 import { splitByWeight } from '../split.ts';
 import type { RateChip } from './chip.ts';
-import { checkCurve, missesAt, one, quiet, type RateDemand } from './demand.ts';
+import { checkCurve, one, quiet, type RateDemand } from './demand.ts';
 import { dramWait, grainsPerPs, type Pools, type Running, type State, solve } from './solve.ts';
 
 /** Resources of losses, in this order. */
@@ -25,18 +27,40 @@ export interface RateSolution {
   readonly losses: readonly number[];
   /** Lines of the shared cache per core, in equilibrium. */
   readonly lines: readonly number[];
-  /** Lines that the core puts into the shared cache per second. */
+  /** Lines that the core fetches into the shared cache per second, and all its accesses there. */
   readonly insertionsPerSecond: readonly number[];
+  readonly accessesPerSecond: readonly number[];
 }
 
-/** What regulators leave of the chip for each core. */
+/** What regulators leave of the chip to a VM, on one cluster of cores. */
+export interface VmLimits {
+  readonly vm: number;
+  /** Which part of its lines lies in each pool of the shared cache, 2^-16. */
+  readonly shares: readonly number[];
+  /** Lines of the whole cache there. */
+  readonly cacheLines: number;
+  /** DRAM banks that its pages lie in; null for all. */
+  readonly banks: readonly number[] | null;
+  /** Shortest time between two lines from DRAM for all programs of the VM that run, ps; 0 for none. They share it equally. */
+  readonly capPs: number;
+}
+
 export interface RateLimits {
-  /** Lines per pool of the shared cache; one pool of all lines without partition. */
+  /** Lines per pool of the shared cache. */
   readonly pools: Pools;
-  /** Pool of each VM. */
-  readonly poolOf: readonly number[];
-  /** Shortest time between two lines from DRAM per VM, ps; 0 for none. */
-  readonly capPs: readonly number[];
+  readonly of: readonly VmLimits[];
+}
+
+/** One shared cache, nothing regulated: limits of `vms` VMs. */
+export function openLimits(cacheLines: number, vms: number): RateLimits {
+  const of = Array.from({ length: vms }, (_, vm) => ({ vm, shares: [one], cacheLines, banks: null, capPs: 0 }));
+  return { pools: [cacheLines], of };
+}
+
+/** A program alone: time of one access in grains, misses in 2^-16. */
+interface Alone {
+  readonly period: number;
+  readonly misses: number;
 }
 
 export class RateModel {
@@ -44,7 +68,8 @@ export class RateModel {
   readonly #limits: RateLimits;
   readonly #cores: number;
   readonly #demands: RateDemand[] = [];
-  readonly #solo = new Map<string, { readonly period: number; readonly misses: number }>();
+  /** By demand and limits: without regulators, and within them. */
+  readonly #alone = new Map<string, { readonly solo: Alone; readonly limited: Alone }>();
   readonly #known = new Map<string, RateSolution>();
 
   constructor(chip: RateChip, limits: RateLimits, cores: number) {
@@ -62,79 +87,99 @@ export class RateModel {
 
   /**
    * @param demands per core the number of the demand that runs there, or -1 (idle, or executing what asks nothing of memory)
-   * @param vms     per core the VM that runs there
+   * @param limits  per core the number of the limits that hold there
    */
-  solve(demands: readonly number[], vms: readonly number[]): RateSolution {
-    const key = demands.map((demand, core) => (demand < 0 ? '' : `${demand}.${vms[core]}`)).join();
+  solve(demands: readonly number[], limits: readonly number[]): RateSolution {
+    const key = keyOf(demands, limits);
     let solution = this.#known.get(key);
     if (solution === undefined) {
-      solution = this.#solve(demands, vms);
+      solution = this.#solve(demands, limits);
       this.#known.set(key, solution);
     }
     return solution;
   }
 
-  #solve(demands: readonly number[], vms: readonly number[]): RateSolution {
+  #solve(demands: readonly number[], limits: readonly number[]): RateSolution {
     check(demands.length === this.#cores, 'a solution is asked for all cores');
     const active = demands.flatMap((demand, core) => (demand >= 0 && !quiet(this.#demands[demand]!) ? [core] : []));
-    const running = active.map((core) => this.#running(demands[core]!, vms[core]!));
+    const running = this.#running(
+      active.map((core) => demands[core]!),
+      active.map((core) => limits[core]!),
+    );
     const state = solve(this.#chip, running, this.#limits.pools);
     const rates = new Array<number>(this.#cores).fill(rateDenominator);
     const losses = new Array<number>(this.#cores * width * this.#cores).fill(0);
     const lines = new Array<number>(this.#cores).fill(0);
     const insertionsPerSecond = new Array<number>(this.#cores).fill(0);
+    const accessesPerSecond = new Array<number>(this.#cores).fill(0);
     for (const [i, core] of active.entries()) {
-      const solo = this.#soloOf(demands[core]!, vms[core]!);
-      const period = Math.max(solo.period, state.periods[i]!);
-      const lost = rateDenominator - Math.max(1, mulDivFloor(rateDenominator, solo.period, period));
-      const weights = this.#weights(running, state, i, solo.misses);
+      const { solo, limited } = this.#aloneOf(demands[core]!, limits[core]!);
+      const at = core * width * this.#cores;
+      const period = Math.max(limited.period, state.periods[i]!);
+      const ownLoss = rateDenominator - rateOf(solo.period, limited.period);
+      const lost = rateDenominator - rateOf(solo.period, period);
+      rates[core] = rateDenominator - ownLoss;
+      // Alone in its partition it misses more, or the cap holds it back.
+      losses[at + (limited.misses > solo.misses ? 0 : 2) * this.#cores + core] = ownLoss;
+      const weights = this.#weights(running, state, i, limited.misses);
       const shares: number[] = [];
-      if (splitByWeight(lost, weights, weights.length, shares)) {
+      if (splitByWeight(lost - ownLoss, weights, weights.length, shares)) {
         rates[core] = rateDenominator - lost;
         for (let resource = 0; resource < width; resource++) {
-          for (const [j, culprit] of active.entries()) {
-            losses[(core * width + resource) * this.#cores + culprit] = shares[resource * active.length + j]!;
-          }
+          for (const [j, culprit] of active.entries())
+            losses[at + resource * this.#cores + culprit]! += shares[resource * active.length + j]!;
         }
       }
       lines[core] = state.lines[i]!;
-      insertionsPerSecond[core] = mulDivFloor(
-        1e12 * grainsPerPs,
-        state.misses[i]!,
-        one * Math.max(1, state.periods[i]!),
-      );
+      const grains = Math.max(1, state.periods[i]!);
+      insertionsPerSecond[core] = mulDivFloor(1e12 * grainsPerPs, state.misses[i]!, one * grains);
+      accessesPerSecond[core] = mulDivFloor(1e12, grainsPerPs, grains);
     }
-    return { rates, losses, lines, insertionsPerSecond };
+    return { rates, losses, lines, insertionsPerSecond, accessesPerSecond };
   }
 
-  #running(demand: number, vm: number): Running {
-    const { poolOf, capPs } = this.#limits;
-    return { demand: this.#demands[demand]!, pool: poolOf[vm]!, capPs: capPs[vm]! };
+  #running(demands: readonly number[], limits: readonly number[]): Running[] {
+    return demands.map((demand, i) => {
+      const { vm, shares, banks, capPs } = this.#limits.of[limits[i]!]!;
+      const ofVm = limits.filter((other) => this.#limits.of[other]!.vm === vm).length;
+      return { demand: this.#demands[demand]!, shares, banks, capPs: capPs * ofVm };
+    });
   }
 
-  /** The program alone on the chip, within its VM's partition and cap. */
-  #soloOf(demand: number, vm: number): { readonly period: number; readonly misses: number } {
-    const key = `${demand}.${vm}`;
-    let solo = this.#solo.get(key);
-    if (solo === undefined) {
-      const { periods, misses } = solve(this.#chip, [this.#running(demand, vm)], this.#limits.pools);
-      solo = { period: periods[0]!, misses: misses[0]! };
-      this.#solo.set(key, solo);
+  #aloneOf(demand: number, limits: number): { readonly solo: Alone; readonly limited: Alone } {
+    const key = keyOf([demand], [limits]);
+    let alone = this.#alone.get(key);
+    if (alone === undefined) {
+      const { cacheLines } = this.#limits.of[limits]!;
+      const open: Running = { demand: this.#demands[demand]!, shares: [one], banks: null, capPs: 0 };
+      const solo = this.#alonePeriod(open, [cacheLines]);
+      const limited = this.#alonePeriod(this.#running([demand], [limits])[0]!, this.#limits.pools);
+      alone = { solo, limited: limited.period > solo.period ? limited : solo };
+      this.#alone.set(key, alone);
     }
-    return solo;
+    return alone;
+  }
+
+  #alonePeriod(running: Running, pools: Pools): Alone {
+    const { periods, misses } = solve(this.#chip, [running], pools);
+    return { period: periods[0]!, misses: misses[0]! };
   }
 
   /** What one access of i loses to each j, per resource: in the order of losses, own queue left out. */
-  #weights(running: readonly Running[], state: State, i: number, soloMisses: number): number[] {
+  #weights(running: readonly Running[], state: State, i: number, aloneMisses: number): number[] {
     const n = running.length;
     const weights = new Array<number>(width * n).fill(0);
     const { dramPs, rowPs } = this.#chip;
     const misses = state.misses[i]!;
-    const extra = mulDivFloor((dramPs + rowPs) * grainsPerPs, Math.max(0, misses - soloMisses), one);
-    const insertions = running.map(({ demand, pool }, j) =>
-      j === i || pool !== running[i]!.pool
+    const extra = mulDivFloor((dramPs + rowPs) * grainsPerPs, Math.max(0, misses - aloneMisses), one);
+    const insertions = running.map(({ shares }, j) =>
+      j === i
         ? 0
-        : mulDivFloor(missesAt(demand.curve, state.lines[j]!), 2 ** 30, Math.max(1, state.periods[j]!)),
+        : mulDivFloor(
+            mulDivFloor(state.misses[j]!, common(shares, running[i]!.shares), one),
+            2 ** 30,
+            Math.max(1, state.periods[j]!),
+          ),
     );
     const evictions: number[] = [];
     splitByWeight(extra, insertions, n, evictions);
@@ -146,4 +191,17 @@ export class RateModel {
     }
     return weights;
   }
+}
+
+const keyOf = (demands: readonly number[], limits: readonly number[]): string =>
+  demands.map((demand, core) => (demand < 0 ? '' : `${demand}.${limits[core]}`)).join();
+
+const rateOf = (soloPeriod: number, period: number): number =>
+  Math.max(1, mulDivFloor(rateDenominator, soloPeriod, Math.max(1, period)));
+
+/** How often a line of one falls where the other has lines too, 2^-16. */
+function common(left: readonly number[], right: readonly number[]): number {
+  let sum = 0;
+  for (const [pool, share] of left.entries()) if (right[pool]! > 0) sum += share;
+  return sum;
 }

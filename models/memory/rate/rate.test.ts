@@ -8,8 +8,8 @@ import { Contents } from './contents.ts';
 import { missesAt, one, type RateDemand } from './demand.ts';
 import { divideByAge, divideByChance, growthOf, linesWithin } from './occupancy.ts';
 import { demandOf } from './pattern-demand.ts';
-import { lossResources, type RateLimits, RateModel } from './rate-model.ts';
-import { privateRefill, sharedRefill } from './refill.ts';
+import { lossResources, openLimits, type RateLimits, RateModel, type VmLimits } from './rate-model.ts';
+import { privateRefillPs, sharedRefill } from './refill.ts';
 
 const chip: RateChip = {
   cacheLines: 16384,
@@ -22,7 +22,7 @@ const chip: RateChip = {
   banks: 16,
 };
 const core = { lineBytes: 64, privateLines: 512, gapPs: 1_000, mshrs: 4, rowLines: 128, openRows: 16 };
-const open: RateLimits = { pools: [chip.cacheLines], poolOf: [0, 0, 0, 0], capPs: [0, 0, 0, 0] };
+const open = openLimits(chip.cacheLines, 4);
 
 const demand = fc
   .record({
@@ -119,27 +119,109 @@ describe('rates', () => {
     );
   });
 
-  test('with a partition of the cache nothing is lost there', () => {
-    const half = chip.cacheLines / 2;
-    const walls: RateLimits = { pools: [half, half], poolOf: [0, 1], capPs: [0, 0] };
+  /** Halves of the cache, or pools of any kind, for two VMs. */
+  const walled = (
+    pools: readonly number[],
+    shares: readonly (readonly number[])[],
+    changed: Partial<VmLimits> = {},
+  ) => ({
+    pools,
+    of: shares.map((own, vm) => ({ ...open.of[vm]!, shares: own, ...changed })),
+  });
+  const half = chip.cacheLines / 2;
+  const lossAt = ({ losses }: { losses: readonly number[] }, core: number, resource: number, culprit: number) =>
+    losses[(core * lossResources.length + resource) * 2 + culprit]!;
+
+  test('with a partition of the cache no loss there names another', () => {
+    const walls = walled(
+      [half, half],
+      [
+        [one, 0],
+        [0, one],
+      ],
+    );
+    expect(lossResources[0]).toBe('cache');
     fc.assert(
       fc.property(demand, demand, (first, second) => {
-        const { losses } = solutionOf([first, second], {}, walls);
-        expect(lossResources[0]).toBe('cache');
-        expect([losses[0], losses[1], losses[6], losses[7]]).toEqual([0, 0, 0, 0]);
+        const solution = solutionOf([first, second], {}, walls);
+        expect([lossAt(solution, 0, 0, 1), lossAt(solution, 1, 0, 0)]).toEqual([0, 0]);
+        for (const core of [0, 1]) {
+          const own = solution.losses.slice(core * 6, core * 6 + 6).reduce((a, b) => a + b, 0);
+          expect(solution.rates[core]! + own).toBe(rateDenominator);
+        }
       }),
       options,
     );
   });
 
-  test('a cap on the neighbour gives speed back', () => {
+  test('a part of the cache that is too small costs the program itself, and says so', () => {
+    const size = { sizeBytes: 768 * 1024, stepBytes: 64, writeThreshold: 0, hotBytes: 64, hotThreshold: 0 };
+    const chase = demandOf('chase', 'chase', size, core);
+    const solution = solutionOf(
+      [chase, null],
+      {},
+      walled(
+        [half, half],
+        [
+          [one, 0],
+          [0, one],
+        ],
+      ),
+    );
+    expect(solution.rates[0]).toBeLessThan(rateDenominator / 2);
+    expect(lossAt(solution, 0, 0, 0)).toBe(rateDenominator - solution.rates[0]!);
+  });
+
+  test('pools that everybody may fill alike are one cache', () => {
+    const quarters = walled(
+      [half / 2, half / 2, half],
+      [
+        [one / 4, one / 4, one / 2],
+        [one / 4, one / 4, one / 2],
+      ],
+    );
+    fc.assert(
+      fc.property(demand, demand, (first, second) => {
+        const [parts, whole] = [solutionOf([first, second], {}, quarters), solutionOf([first, second])];
+        for (const core of [0, 1])
+          expect(Math.abs(parts.rates[core]! - whole.rates[core]!)).toBeLessThan(0.01 * rateDenominator);
+      }),
+      options,
+    );
+  });
+
+  test('with banks of their own programs wait for the bus only, and keep their rows', () => {
+    const parameters = { sizeBytes: 2 ** 24, stepBytes: 64, writeThreshold: 0, hotBytes: 64, hotThreshold: 0 };
+    const programs = ['chase', 'random'].map((use) =>
+      demandOf(use, use as PatternName, parameters, { ...core, gapPs: 100 }),
+    );
+    const banksOf = (left: number[], right: number[]): RateLimits => ({
+      ...open,
+      of: [left, right].map((banks, vm) => ({ ...open.of[vm]!, banks })),
+    });
+    const [low, high] = [Array.from({ length: 8 }, (_, i) => i), Array.from({ length: 8 }, (_, i) => i + 8)];
+    const dramLoss = (limits: RateLimits) => lossAt(solutionOf(programs, {}, limits), 0, 2, 1);
+    const every = [...low, ...high];
+    expect(dramLoss(banksOf(every, every))).toBe(dramLoss(open));
+    expect(dramLoss(banksOf(low, high))).toBeLessThan(0.6 * dramLoss(open));
+    expect(dramLoss(banksOf(low, low))).toBeGreaterThan(dramLoss(open));
+  });
+
+  test('a cap gives the neighbour speed back, costs the capped one, and is shared by the cores of a VM', () => {
     const parameters = { sizeBytes: 2 ** 24, stepBytes: 64, writeThreshold: 2 ** 31, hotBytes: 64, hotThreshold: 0 };
     const victim = demandOf('victim', 'chase', parameters, core);
     const aggressor = demandOf('aggressor', 'stream', parameters, { ...core, gapPs: 100 });
-    const capped = { ...open, capPs: [0, 1_000_000, 0, 0] };
-    expect(solutionOf([victim, aggressor], {}, capped).rates[0]).toBeGreaterThan(
-      solutionOf([victim, aggressor]).rates[0]!,
-    );
+    const capPs = 1_000_000;
+    const capped = { ...open, of: open.of.map((one) => (one.vm === 1 ? { ...one, capPs } : one)) };
+    const [with_, without] = [solutionOf([victim, aggressor], {}, capped), solutionOf([victim, aggressor])];
+    expect(with_.rates[0]).toBeGreaterThan(without.rates[0]!);
+    expect(with_.rates[1]).toBeLessThan(without.rates[1]! / 2);
+    expect(lossAt(with_, 1, 2, 1)).toBeGreaterThan(0);
+    expect(Math.abs(with_.insertionsPerSecond[1]! * capPs - 1e12)).toBeLessThan(1e10);
+    const model = new RateModel(chip, capped, 3);
+    const [quiet, busy] = [model.register(victim), model.register(aggressor)];
+    const pair = model.solve([quiet, busy, busy], [0, 1, 1]).insertionsPerSecond;
+    expect(Math.abs((pair[1]! + pair[2]!) * capPs - 1e12)).toBeLessThan(1e10);
   });
 });
 
@@ -240,16 +322,21 @@ test('a refill costs what misses cost over hits, only for lines that are used ag
     { culprit: 8, lines: 300 },
   ];
   const missPs = chip.dramPs + Math.floor((chip.rowPs * (one - chase.rowHits)) / one);
-  expect(sharedRefill(chip, chase, 8192, losses)).toEqual([
+  expect(sharedRefill(chip, chase, 8192, 8192, losses)).toEqual([
     { culprit: 7, ps: 100 * missPs },
     { culprit: 8, ps: 300 * missPs },
   ]);
   expect(
-    sharedRefill(chip, chase, 8192, losses.concat({ culprit: 9, lines: 8192 })).reduce((sum, { ps }) => sum + ps, 0),
+    sharedRefill(chip, chase, 8192, 8192, losses.concat({ culprit: 9, lines: 8192 })).reduce(
+      (sum, { ps }) => sum + ps,
+      0,
+    ),
   ).toBeLessThanOrEqual(8192 * missPs);
-  expect(sharedRefill(chip, stream, 8192, losses)).toEqual([]);
-  expect(privateRefill(chip, chase, 200, losses)).toEqual([
-    { culprit: 7, ps: 50 * chip.hitPs },
-    { culprit: 8, ps: 150 * chip.hitPs },
+  expect(sharedRefill(chip, stream, 8192, 8192, losses)).toEqual([]);
+  // In a part of the cache only what it holds there.
+  expect(sharedRefill(chip, chase, 200, 8192, losses)).toEqual([
+    { culprit: 7, ps: 50 * missPs },
+    { culprit: 8, ps: 150 * missPs },
   ]);
+  expect(privateRefillPs(chip, chase, 200)).toBe(200 * chip.hitPs);
 });

@@ -15,31 +15,33 @@ export interface Debt {
   readonly ps: number;
 }
 
-/** Debts for lines lost from the shared cache; `lines` is what the program will hold there again. */
-export function sharedRefill(chip: RateChip, demand: RateDemand, lines: number, losses: readonly Loss[]): Debt[] {
-  const penaltyPs = chip.dramPs + mulDivFloor(chip.rowPs, one - demand.rowHits, one);
-  const reused = one - missesAt(demand.curve, lines);
-  return debts(losses, lines, mulDivFloor(penaltyPs, reused, one), demand.overlap);
-}
-
-/** Debts for lines lost from the private caches; `privateLines` is what the program uses of them. */
-export function privateRefill(
+/**
+ * Debts for lines lost from the shared cache, or one pool of it.
+ *
+ * @param lines what the program will hold there again
+ * @param allLines the same in all pools together: which part of its accesses hits
+ */
+export function sharedRefill(
   chip: RateChip,
   demand: RateDemand,
-  privateLines: number,
+  lines: number,
+  allLines: number,
   losses: readonly Loss[],
 ): Debt[] {
-  return debts(losses, privateLines, chip.hitPs, demand.overlap);
-}
-
-/** No more lines are fetched again than will be held; culprits give way in proportion. */
-function debts(losses: readonly Loss[], held: number, linePs: number, overlap: number): Debt[] {
-  const lost = losses.reduce((sum, { lines }) => sum + lines, 0);
-  const fetched = Math.min(lost, held);
+  const penaltyPs = chip.dramPs + mulDivFloor(chip.rowPs, one - demand.rowHits, one);
+  const reused = one - missesAt(demand.curve, allLines);
+  const linePs = mulDivFloor(penaltyPs, reused, one);
+  const lost = losses.reduce((sum, loss) => sum + loss.lines, 0);
+  const fetched = Math.min(lost, lines);
+  // No more lines are fetched again than will be held; culprits give way in proportion.
   return losses
-    .map(({ culprit, lines }) => ({
-      culprit,
-      ps: mulDivFloor(mulDivFloor(lines * linePs, fetched, Math.max(1, lost)), one, overlap),
+    .map((loss) => ({
+      culprit: loss.culprit,
+      ps: mulDivFloor(mulDivFloor(loss.lines * linePs, fetched, Math.max(1, lost)), one, demand.overlap),
     }))
     .filter(({ ps }) => ps > 0);
 }
+
+/** Time for `lostLines` of the private caches, each a hit of the shared one. */
+export const privateRefillPs = (chip: RateChip, demand: RateDemand, lostLines: number): number =>
+  mulDivFloor(lostLines * chip.hitPs, one, demand.overlap);

@@ -18,8 +18,10 @@ const rounds = 48;
 /** One running program and what it may use. */
 export interface Running {
   readonly demand: RateDemand;
-  /** Part of the shared cache that it shares with those of the same pool (a partition). */
-  readonly pool: number;
+  /** Which part of its lines lies in each pool of the shared cache, 2^-16; they sum to `one`. */
+  readonly shares: readonly number[];
+  /** DRAM banks that its pages lie in; null for all of them. */
+  readonly banks: readonly number[] | null;
   /** Shortest time between two of its lines from DRAM, ps (a bandwidth cap); 0 for none. */
   readonly capPs: number;
 }
@@ -43,7 +45,7 @@ export interface State {
   readonly rowHits: number[];
 }
 
-/** Lines per pool; the pools of `running` are numbers into it. */
+/** Lines per pool of the shared cache: a part of it (some ways, some colours) that the same programs may fill. */
 export type Pools = readonly number[];
 
 /** Solves the steady state. Programs that never leave their private caches have period 0 and wait for nobody. */
@@ -60,6 +62,7 @@ export function solve(chip: RateChip, running: readonly Running[], pools: Pools)
     rowHits: running.map(({ demand }) => demand.rowHits),
   };
   const growths = running.map(({ demand }) => growthOf(demand));
+  const inOneBank = bankChances(chip, running);
   for (let round = 0; round < rounds; round++) {
     divide(chip, running, growths, pools, state);
     const everyAccess = () => one;
@@ -67,10 +70,10 @@ export function solve(chip: RateChip, running: readonly Running[], pools: Pools)
     const transfer = chip.transferPs * grainsPerPs;
     const burst = chip.burstPs * grainsPerPs;
     const bank = (i: number) => burst + scaled(chip.rowPs * grainsPerPs, one - state.rowHits[i]!, one);
-    waitInQueue(running, state, everyAccess, () => transfer, 1, state.interconnectWaits);
-    waitInQueue(running, state, onBus, () => burst, 1, state.busWaits);
-    waitInQueue(running, state, onBus, bank, chip.banks, state.bankWaits);
-    loseRows(chip, running, state);
+    waitInQueue(running, state, everyAccess, () => transfer, always, state.interconnectWaits);
+    waitInQueue(running, state, onBus, () => burst, always, state.busWaits);
+    waitInQueue(running, state, onBus, bank, inOneBank, state.bankWaits);
+    loseRows(chip, running, state, inOneBank);
     for (let i = 0; i < n; i++)
       state.periods[i] = Math.floor((state.periods[i]! + nextPeriod(chip, running[i]!, state, i)) / 2);
   }
@@ -95,29 +98,53 @@ function divide(
   pools: Pools,
   state: State,
 ): void {
+  state.lines.fill(0);
+  state.misses.fill(0);
   for (let pool = 0; pool < pools.length; pool++) {
-    const members = running.flatMap((one, i) => (one.pool === pool && !quiet(one.demand) ? [i] : []));
+    const members = running.flatMap(({ demand, shares }, i) => (shares[pool]! > 0 && !quiet(demand) ? [i] : []));
     if (members.length === 0) continue;
     const demands = members.map((i) => running[i]!.demand);
     const periods = members.map((i) => state.periods[i]!);
+    const shares = members.map((i) => running[i]!.shares[pool]!);
     const out: number[] = [];
-    if (chip.leaving === 'chance') divideByChance(demands, periods, pools[pool]!, out);
+    if (chip.leaving === 'chance') divideByChance(demands, periods, pools[pool]!, out, shares);
     else
       divideByAge(
         members.map((i) => growths[i]!),
         periods,
         pools[pool]!,
         out,
+        shares,
       );
     for (const [place, i] of members.entries()) {
-      state.lines[i] = out[place]!;
-      state.misses[i] = missesAt(demands[place]!.curve, out[place]!);
+      state.lines[i]! += scaled(out[place]!, shares[place]!, one);
+      state.misses[i]! += scaled(missesAt(demands[place]!.curve, out[place]!), shares[place]!, one);
     }
   }
 }
 
+/** How often a request of i and one of j meet in the same server: `met` of `all` times. */
+interface Meeting {
+  readonly met: number;
+  readonly all: number;
+}
+const once: Meeting = { met: 1, all: 1 };
+const always = (): Meeting => once;
+
+/** For each pair, how often a line of i and a line of j lie in one bank when each is in any of its own. */
+function bankChances(chip: RateChip, running: readonly Running[]): (i: number, j: number) => Meeting {
+  const n = running.length;
+  const chances = running.flatMap(({ banks: left }) =>
+    running.map(({ banks: right }): Meeting => {
+      if (left === null || right === null) return { met: 1, all: chip.banks };
+      return { met: left.filter((bank) => right.includes(bank)).length, all: left.length * right.length };
+    }),
+  );
+  return (i, j) => chances[i * n + j]!;
+}
+
 /**
- * Waits in one queue, or in `servers` of them that a request meets one of by chance: what j has there, on average, in
+ * Waits in one queue, or in several that a request meets one of by chance (`meeting`): what j has there, on average, in
  * front of a request of i. j has `load` lines per period there, each for its wait and its `service`, but no more than it
  * overlaps.
  */
@@ -126,7 +153,7 @@ function waitInQueue(
   state: State,
   load: (j: number) => number,
   service: (j: number) => number,
-  servers: number,
+  meeting: (i: number, j: number) => Meeting,
   waits: number[],
 ): void {
   const n = running.length;
@@ -143,7 +170,8 @@ function waitInQueue(
       let found = quiet(demand) ? 0 : inQueue[j]!;
       // A request does not find itself in the queue, only the others of its own program.
       if (i === j) found = scaled(found, Math.max(0, demand.overlap - one), Math.max(one, demand.overlap));
-      const next = scaled(service(j), found, one * servers);
+      const { met, all } = meeting(i, j);
+      const next = scaled(service(j), found * met, one * all);
       waits[i * n + j] = Math.floor((waits[i * n + j]! + next) / 2);
     }
   }
@@ -151,9 +179,14 @@ function waitInQueue(
 
 /**
  * Rows that others close: between two misses of i in a row come the lines of others in proportion to their traffic, each
- * in i's bank with chance 1 / banks. A row survives with 1 / (1 + others per miss / banks).
+ * in i's bank by chance. A row survives with 1 / (1 + those in the same bank per miss).
  */
-function loseRows(chip: RateChip, running: readonly Running[], state: State): void {
+function loseRows(
+  chip: RateChip,
+  running: readonly Running[],
+  state: State,
+  meeting: (i: number, j: number) => Meeting,
+): void {
   const n = running.length;
   for (let i = 0; i < n; i++) {
     const { demand } = running[i]!;
@@ -166,10 +199,11 @@ function loseRows(chip: RateChip, running: readonly Running[], state: State): vo
         state.periods[i]!,
         Math.max(1, state.periods[j]!),
       );
-      return scaled(perAccess, one, own);
+      const { met, all } = meeting(i, j);
+      return scaled(perAccess, one * met, own * all);
     });
     const all = others.reduce((sum, lines) => sum + lines, 0);
-    const lost = scaled(demand.rowHits, all, all + chip.banks * one);
+    const lost = scaled(demand.rowHits, all, all + one);
     state.rowHits[i] = demand.rowHits - lost;
     const loss = scaled(chip.rowPs * grainsPerPs, lost, one);
     for (let j = 0; j < n; j++) state.rowWaits[i * n + j] = all === 0 ? 0 : scaled(loss, others[j]!, all);

@@ -9,13 +9,14 @@
 import { z } from 'zod';
 import { mulDivCeil } from '../../../engine/time.ts';
 import { rate, size } from '../../parameter.ts';
-import type { RegulatorDefinition, RegulatorProblem } from '../regulator.ts';
+import { type RegulatorDefinition, type RegulatorProblem, sharesOf } from '../regulator.ts';
 
 const parameters = z.strictObject({
   /** Bytes per second per VM name; a VM without an entry has no cap. */
-  rate: z.record(z.string(), rate()),
-  /** What may come at once after a pause. Default: 16 lines, an assumption (hardware does not tell). */
-  burst: size().default(1024),
+  shares: sharesOf(rate()),
+  burst: size()
+    .default(1024)
+    .describe('what may come at once after a pause: 16 lines, assumed (hardware does not tell)'),
 });
 
 export const bandwidthCap = {
@@ -25,14 +26,14 @@ export const bandwidthCap = {
   parameters,
   check(options: z.output<typeof parameters>, machine) {
     const problems: RegulatorProblem[] = [];
-    for (const [vm, bytesPerSecond] of Object.entries(options.rate)) {
-      if (!machine.vms.includes(vm)) problems.push({ key: `rate.${vm}`, message: `there is no VM "${vm}"` });
-      if (bytesPerSecond === 0) problems.push({ key: `rate.${vm}`, message: `a rate of 0 stops ${vm} for ever` });
+    for (const [vm, bytesPerSecond] of Object.entries(options.shares)) {
+      if (!machine.vms.includes(vm)) problems.push({ key: `shares.${vm}`, message: `there is no VM "${vm}"` });
+      if (bytesPerSecond === 0) problems.push({ key: `shares.${vm}`, message: `a rate of 0 stops ${vm} for ever` });
     }
     return problems;
   },
   create(options: z.output<typeof parameters>, machine) {
-    const rates = machine.vms.map((vm) => options.rate[vm] ?? null);
+    const rates = machine.vms.map((vm) => options.shares[vm] ?? null);
     const fullAtPs = machine.vms.map(() => 0);
     return {
       admit(_core, owner, bytes, atPs) {
@@ -46,4 +47,7 @@ export const bandwidthCap = {
       },
     };
   },
+  regulate: (options: z.output<typeof parameters>, machine) => ({
+    capBytesPerSecond: machine.vms.map((vm) => options.shares[vm] ?? null),
+  }),
 } as const satisfies RegulatorDefinition;

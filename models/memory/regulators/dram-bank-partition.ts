@@ -4,11 +4,11 @@
  */
 import { z } from 'zod';
 import { count } from '../../parameter.ts';
-import { listProblems, masksPerVm, type RegulatorDefinition } from '../regulator.ts';
+import { listProblems, masksPerVm, type RegulatorDefinition, sharesOf } from '../regulator.ts';
 
 const parameters = z.strictObject({
   /** Banks per VM name, from 0; a VM without an entry owns pages of all of them. */
-  banks: z.record(z.string(), z.array(count(0, 255))),
+  shares: sharesOf(z.array(count(0, 255))),
 });
 
 export const dramBankPartition = {
@@ -17,9 +17,9 @@ export const dramBankPartition = {
   summary: 'gives each VM its own DRAM banks',
   parameters,
   check: (options: z.output<typeof parameters>, machine) =>
-    listProblems('banks', 'bank', options.banks, machine, machine.banks),
+    listProblems('bank', options.shares, machine, machine.banks),
   create(options: z.output<typeof parameters>, machine) {
-    const allowed = masksPerVm(options.banks, machine, machine.banks).map((banks) => new Set(banks));
+    const allowed = masksPerVm(options.shares, machine, machine.banks).map((banks) => new Set(banks));
     // As the memory controller: bank bits permuted by the lowest bits of the row.
     const bankOf = (page: number): number => {
       const bankRow = Math.floor(page / machine.pagesPerBank);
@@ -30,4 +30,7 @@ export const dramBankPartition = {
       pageAllowed: (owner, page) => allowed[owner]!.has(bankOf(page)),
     };
   },
+  regulate: (options: z.output<typeof parameters>, machine) => ({
+    banks: masksPerVm(options.shares, machine, machine.banks),
+  }),
 } as const satisfies RegulatorDefinition;

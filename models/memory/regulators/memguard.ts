@@ -1,6 +1,7 @@
 /**
- * MemGuard: each core may fetch `budget` bytes from DRAM per `period` and stands still for the rest of it (Yun et al.,
+ * MemGuard: each core may fetch a budget of bytes from DRAM per `period` and stands still for the rest of it (Yun et al.,
  * "MemGuard: memory bandwidth reservation system for efficient performance isolation in multi-core platforms", RTAS 2013).
+ * The budget is given as a rate, as there.
  *
  * - Reclaim: at the start of a period each core gives what it did not use in the last one to a pool, from which cores that
  *   have spent their own take a line at a time. A donor that turns out to need more has lost it for this period, as there.
@@ -10,18 +11,32 @@
  * leaves, so a budget is never exceeded. Periods begin at multiples of `period`.
  */
 import { z } from 'zod';
-import { size, time } from '../../parameter.ts';
-import type { RegulatedMachine, Regulator, RegulatorDefinition, RegulatorProblem } from '../regulator.ts';
+import { mulDivFloor } from '../../../engine/time.ts';
+import { rate, time } from '../../parameter.ts';
+import {
+  type RegulatedMachine,
+  type Regulator,
+  type RegulatorDefinition,
+  type RegulatorProblem,
+  sharesOf,
+} from '../regulator.ts';
 
 const parameters = z.strictObject({
-  /** Bytes per period for each core of a VM, per VM name; a VM without an entry has no budget. */
-  budget: z.record(z.string(), size()),
-  /** Default: 1 ms, as in the paper. */
-  period: time().default(1e9),
-  reclaim: z.boolean().default(false),
-  best_effort: z.boolean().default(false),
+  /** Bytes per second for each core of a VM, per VM name: its budget is what comes in one period at this rate. */
+  shares: sharesOf(rate()),
+  period: time().default(1e9).describe('1 ms as in the paper'),
+  reclaim: z.boolean().default(false).describe('what a core left over in the last period others may take in this one'),
+  best_effort: z.boolean().default(false).describe('once all budgets of a period are spent, nobody waits for the next'),
 });
 type Options = z.output<typeof parameters>;
+
+/** Bytes of one period by VM; null: none. */
+function budgetsOf(options: Options, machine: RegulatedMachine): (number | null)[] {
+  return machine.vms.map((vm) => {
+    const share = options.shares[vm];
+    return share === undefined ? null : mulDivFloor(share, options.period, 1e12);
+  });
+}
 
 class Memguard implements Regulator {
   readonly #options: Options;
@@ -37,7 +52,7 @@ class Memguard implements Regulator {
 
   constructor(options: Options, machine: RegulatedMachine) {
     this.#options = options;
-    this.#budgets = machine.vms.map((vm) => options.budget[vm] ?? null);
+    this.#budgets = budgetsOf(options, machine);
     this.#spent = new Array<number>(machine.cores).fill(0);
     this.#own = new Array<number>(machine.cores).fill(0);
     this.#servedIn = new Array<number>(machine.cores).fill(0);
@@ -115,11 +130,21 @@ export const memguard = {
   check(options: Options, machine) {
     const problems: RegulatorProblem[] = [];
     if (options.period === 0) problems.push({ key: 'period', message: 'a period of 0 never ends' });
-    for (const [vm, budget] of Object.entries(options.budget)) {
-      if (!machine.vms.includes(vm)) problems.push({ key: `budget.${vm}`, message: `there is no VM "${vm}"` });
-      if (budget < 64) problems.push({ key: `budget.${vm}`, message: `a budget of ${budget} B is less than one line` });
+    for (const [vm, share] of Object.entries(options.shares)) {
+      const key = `shares.${vm}`;
+      if (!machine.vms.includes(vm)) problems.push({ key, message: `there is no VM "${vm}"` });
+      const budget = mulDivFloor(share, options.period, 1e12);
+      if (budget < 64) problems.push({ key, message: `a budget of ${budget} B per period is less than one line` });
     }
     return problems;
   },
   create: (options: Options, machine) => new Memguard(options, machine),
+  regulate: (options: Options, machine) => ({
+    budget: {
+      periodPs: options.period,
+      bytes: budgetsOf(options, machine),
+      reclaim: options.reclaim,
+      bestEffort: options.best_effort,
+    },
+  }),
 } as const satisfies RegulatorDefinition;

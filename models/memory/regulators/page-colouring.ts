@@ -8,11 +8,11 @@
  */
 import { z } from 'zod';
 import { count } from '../../parameter.ts';
-import { listProblems, masksPerVm, type RegulatorDefinition } from '../regulator.ts';
+import { listProblems, masksPerVm, type RegulatorDefinition, sharesOf } from '../regulator.ts';
 
 const parameters = z.strictObject({
   /** Colours per VM name, from 0; a VM without an entry owns pages of all of them. */
-  colours: z.record(z.string(), z.array(count(0, 1023))),
+  shares: sharesOf(z.array(count(0, 1023))),
 });
 
 export const pageColouring = {
@@ -21,12 +21,15 @@ export const pageColouring = {
   summary: 'gives each VM pages that map to its own sets of the shared cache',
   parameters,
   check: (options: z.output<typeof parameters>, machine) =>
-    listProblems('colours', 'colour', options.colours, machine, machine.colours),
+    listProblems('colour', options.shares, machine, machine.colours),
   create(options: z.output<typeof parameters>, machine) {
-    const allowed = masksPerVm(options.colours, machine, machine.colours).map((colours) => new Set(colours));
+    const allowed = masksPerVm(options.shares, machine, machine.colours).map((colours) => new Set(colours));
     return {
       pagePeriod: machine.colours,
       pageAllowed: (owner, page) => allowed[owner]!.has(page % machine.colours),
     };
   },
+  regulate: (options: z.output<typeof parameters>, machine) => ({
+    cache: { parts: machine.colours, allowed: masksPerVm(options.shares, machine, machine.colours) },
+  }),
 } as const satisfies RegulatorDefinition;

@@ -4,11 +4,11 @@
  */
 import { z } from 'zod';
 import { count } from '../../parameter.ts';
-import { listProblems, masksPerVm, type RegulatorDefinition } from '../regulator.ts';
+import { listProblems, masksPerVm, type RegulatorDefinition, sharesOf } from '../regulator.ts';
 
 const parameters = z.strictObject({
   /** Ways per VM name, from 0; a VM without an entry fills all of them. */
-  ways: z.record(z.string(), z.array(count(0, 31))),
+  shares: sharesOf(z.array(count(0, 31))),
 });
 
 export const wayPartition = {
@@ -16,12 +16,14 @@ export const wayPartition = {
   origin: 'Arm MPAM (DDI 0598) cache-portion partitioning; Intel CAT',
   summary: 'gives each VM its own ways of the shared cache',
   parameters,
-  check: (options: z.output<typeof parameters>, machine) =>
-    listProblems('ways', 'way', options.ways, machine, machine.ways),
+  check: (options: z.output<typeof parameters>, machine) => listProblems('way', options.shares, machine, machine.ways),
   create(options: z.output<typeof parameters>, machine) {
-    const masks = masksPerVm(options.ways, machine, machine.ways).map((ways) =>
+    const masks = masksPerVm(options.shares, machine, machine.ways).map((ways) =>
       ways.reduce((mask, way) => mask | (1 << way), 0),
     );
     return { ways: (owner) => masks[owner]! };
   },
+  regulate: (options: z.output<typeof parameters>, machine) => ({
+    cache: { parts: machine.ways, allowed: masksPerVm(options.shares, machine, machine.ways) },
+  }),
 } as const satisfies RegulatorDefinition;

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { size } from '../../parameter.ts';
-import type { MemoryDemandDefinition } from '../demand.ts';
+import { density, type MemoryDemandDefinition } from '../demand.ts';
 
 export const chase = {
   name: 'chase',
@@ -12,5 +12,6 @@ export const chase = {
   summary: 'Dependent accesses in a random cycle: pure latency.',
   parameters: z.strictObject({
     size: size().describe('bytes of the cycle of pointers'),
+    ...density,
   }),
 } as const satisfies MemoryDemandDefinition;

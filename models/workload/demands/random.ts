@@ -3,7 +3,7 @@
  */
 import { z } from 'zod';
 import { share, size } from '../../parameter.ts';
-import type { MemoryDemandDefinition } from '../demand.ts';
+import { density, type MemoryDemandDefinition, parallelism } from '../demand.ts';
 
 export const random = {
   name: 'random',
@@ -12,5 +12,7 @@ export const random = {
   parameters: z.strictObject({
     size: size().describe('bytes of the buffer'),
     writes: share().default(0.25).describe('part of the accesses that write; assumed'),
+    ...density,
+    ...parallelism,
   }),
 } as const satisfies MemoryDemandDefinition;

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { share, size } from '../../parameter.ts';
-import type { MemoryDemandDefinition } from '../demand.ts';
+import { density, type MemoryDemandDefinition, parallelism } from '../demand.ts';
 
 export const stream = {
   name: 'stream',
@@ -13,5 +13,7 @@ export const stream = {
   parameters: z.strictObject({
     size: size().describe('bytes of the buffer'),
     writes: share().default(0.5).describe('part of the accesses that write; a copy unless given'),
+    ...density,
+    ...parallelism,
   }),
 } as const satisfies MemoryDemandDefinition;

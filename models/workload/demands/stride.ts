@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { share, size } from '../../parameter.ts';
-import type { MemoryDemandDefinition } from '../demand.ts';
+import { density, type MemoryDemandDefinition, parallelism } from '../demand.ts';
 
 export const stride = {
   name: 'stride',
@@ -16,5 +16,7 @@ export const stride = {
     writes: share()
       .default(0.5)
       .describe('part of the accesses that write; the RTAS 2023 guest writes every other pass'),
+    ...density,
+    ...parallelism,
   }),
 } as const satisfies MemoryDemandDefinition;

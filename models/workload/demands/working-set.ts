@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { share, size } from '../../parameter.ts';
-import type { MemoryDemandDefinition } from '../demand.ts';
+import { density, type MemoryDemandDefinition, parallelism } from '../demand.ts';
 
 export const workingSet = {
   name: 'working-set',
@@ -17,5 +17,7 @@ export const workingSet = {
       .describe('bytes of its hot part; half of a usual first-level cache'),
     hot: share().default(0.9).describe('part of the accesses that go to the hot part; the usual 90 to 10, assumed'),
     writes: share().default(0.3).describe('part of the accesses that write; assumed'),
+    ...density,
+    ...parallelism,
   }),
 } as const satisfies MemoryDemandDefinition;
