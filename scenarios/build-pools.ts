@@ -54,7 +54,7 @@ export function startPools(
       dispatcher: machine.dispatcher,
       armTimer: (timer, atPs) => machine.armPoolTimer(pool, timer, atPs),
     });
-    pool.policy = definition.create(level, definition.parameters.parse(perPolicy[policy] ?? {}) as never);
+    pool.attach(definition.create(level, definition.parameters.parse(perPolicy[policy] ?? {}) as never));
     for (const vcpu of pool.vcpus) pool.policy.admit(vcpu.unit, 0);
   });
 }

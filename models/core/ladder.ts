@@ -13,6 +13,7 @@
 import { check } from '../../engine/check.ts';
 import type { Kernel } from '../../engine/kernel.ts';
 import type { Task } from '../guest/task.ts';
+import type { Pool } from '../hypervisor/pool.ts';
 import type { Vcpu } from '../hypervisor/vcpu.ts';
 import { causeIndex, chargeAccount } from '../ledger/ledger.ts';
 import type { Debts } from './debt.ts';
@@ -33,12 +34,21 @@ export class Ladder {
     this.#scheduleId = scheduleId;
   }
 
+  /** Its state changes in this instant: its next event is set anew at the end. */
+  touch(pcpu: Pcpu): void {
+    if (pcpu.listedTouched) return;
+    pcpu.listedTouched = true;
+    this.touched[this.touchedCount++] = pcpu;
+  }
+
   /** Settles `pcpu` up to now and marks it as touched. */
   settle(pcpu: Pcpu): void {
-    if (!pcpu.listedTouched) {
-      pcpu.listedTouched = true;
-      this.touched[this.touchedCount++] = pcpu;
-    }
+    this.touch(pcpu);
+    if (pcpu.settledAtPs !== this.#kernel.nowPs) this.bringUp(pcpu);
+  }
+
+  /** Settles `pcpu` up to now, which by itself moves no event of it. */
+  bringUp(pcpu: Pcpu): void {
     const nowPs = this.#kernel.nowPs;
     const heldPs = nowPs - pcpu.settledAtPs;
     if (heldPs === 0) return;
@@ -51,9 +61,12 @@ export class Ladder {
     vcpu.pool.policy.charge(vcpu.unit, heldPs, suppliedPs, nowPs);
   }
 
-  /** Settles every core of the pool: before any call of its policy that is not a `charge`. */
-  settlePool(pcpus: readonly Pcpu[]): void {
-    for (const pcpu of pcpus) this.settle(pcpu);
+  /** Brings every core of the pool up to now, once per instant: before any call of its policy that is not a `charge`. */
+  bringUpPool(pool: Pool): void {
+    if (pool.settledAtPs === this.#kernel.nowPs) return;
+    pool.settledAtPs = this.#kernel.nowPs;
+    const { pcpus } = pool;
+    for (let index = 0; index < pcpus.length; index += 1) this.bringUp(pcpus[index]!);
   }
 
   /** Next instant at which something happens on the core without outside help; `Infinity` when nothing will. */
@@ -64,12 +77,15 @@ export class Ladder {
     const vcpu = pcpu.running;
     if (vcpu === null) return decisionPs;
     const vcpuReadyPs = debtEndPs + vcpu.debts.totalPs;
-    if (vcpu.decisionDue && !vcpu.holdsOff) return Math.min(vcpuReadyPs, decisionPs);
-    const job = vcpu.current?.job;
-    if (job === undefined || job === null) return decisionPs;
-    if (vcpu.current!.spinsOn !== null) return Math.min(decisionPs, Math.max(vcpu.sliceUntilPs, vcpuReadyPs));
-    const finishPs = vcpuReadyPs + vcpu.current!.refill.totalPs + timeToFinish(job.remainingPs, pcpu.rate, job.carry);
-    return Math.min(finishPs, decisionPs, Math.max(vcpu.sliceUntilPs, vcpuReadyPs));
+    if (vcpu.decisionDue && !vcpu.holdsOff) return vcpuReadyPs < decisionPs ? vcpuReadyPs : decisionPs;
+    const task = vcpu.current;
+    const job = task === null ? null : task.job;
+    if (task === null || job === null) return decisionPs;
+    const slicePs = vcpu.sliceUntilPs < vcpuReadyPs ? vcpuReadyPs : vcpu.sliceUntilPs;
+    const outsidePs = slicePs < decisionPs ? slicePs : decisionPs;
+    if (task.spinsOn !== null) return outsidePs;
+    const finishPs = vcpuReadyPs + task.refill.totalPs + timeToFinish(job.remainingPs, pcpu.rate, job.carry);
+    return finishPs < outsidePs ? finishPs : outsidePs;
   }
 
   /** Rung 1. Gives the time that is left for the vCPU. */

@@ -6,7 +6,7 @@
  * A job is ready from its release, seen by its guest or not: interrupts that announce it are debts of the core and of the
  * vCPU, and the guest decides when they are paid.
  */
-import { check } from '../../engine/check.ts';
+import { check, InternalError } from '../../engine/check.ts';
 import type { Kernel } from '../../engine/kernel.ts';
 import { mulDivCeil } from '../../engine/time.ts';
 import type { RecordSink } from '../../engine/trace/record-sink.ts';
@@ -66,13 +66,11 @@ export class Guest {
    */
   settle(vcpu: Vcpu): void {
     const { vm } = vcpu;
-    if (vm.policy.keepsAccounts === false) {
-      this.#ladder.settle(vcpu.assigned);
-      return;
-    }
-    if (vm.settledAtPs === this.#kernel.nowPs) return;
+    this.#ladder.settle(vcpu.assigned);
+    if (!vm.keepsAccounts || vm.settledAtPs === this.#kernel.nowPs) return;
     vm.settledAtPs = this.#kernel.nowPs;
-    for (const one of vm.vcpus) this.#ladder.settle(one.assigned);
+    const { vcpus } = vm;
+    for (let index = 0; index < vcpus.length; index += 1) this.#ladder.bringUp(vcpus[index]!.assigned);
   }
 
   // ---- release and finish ----
@@ -143,8 +141,8 @@ export class Guest {
       sumPs += ps;
       this.#sink!.record(recordKinds.charge + cause, nowPs, job.taskId, job.index, culprit, ps);
     });
-    check(
-      sumPs === nowPs - job.releaseAtPs,
+    if (sumPs === nowPs - job.releaseAtPs) return;
+    throw new InternalError(
       `charges of job ${job.index} of entity ${job.taskId} sum to ${sumPs} ps, but its response time is ${nowPs - job.releaseAtPs} ps`,
     );
   }
@@ -376,10 +374,10 @@ export class Guest {
   }
 
   list(vcpu: Vcpu): void {
-    if (!vcpu.listedDecision) {
-      vcpu.listedDecision = true;
-      this.#due[this.#dueCount++] = vcpu;
-    }
+    if (vcpu.listedDecision) return;
+    vcpu.listedDecision = true;
+    this.#due[this.#dueCount++] = vcpu;
+    this.#ladder.touch(vcpu.assigned);
   }
 
   get decisionsListed(): boolean {

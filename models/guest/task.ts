@@ -98,7 +98,8 @@ export class Task {
   /** Relative deadline, or `Infinity`. */
   readonly deadlinePs: number;
   readonly chance: Stream;
-  readonly steps: readonly Step[];
+  /** Exchanged only by a fault that makes the task do something else. */
+  steps: readonly Step[];
   /** Tasks released when a job of this one finishes. */
   readonly successors: Task[] = [];
   /** Released again this long after each finish; -1: not. */
@@ -169,7 +170,9 @@ export class Task {
   }
 
   removeJob(): void {
-    const job = this.jobs.shift();
+    const { jobs } = this;
+    // Nearly always there is one, and `pop` is much cheaper than `shift`.
+    const job = jobs.length === 1 ? jobs.pop() : jobs.shift();
     if (job !== undefined) this.#free.push(job);
   }
 }

@@ -14,8 +14,11 @@ export class Vm {
   readonly costs: GuestCosts;
   readonly vcpus: Vcpu[] = [];
   readonly tasks: Task[] = [];
-  /** Set once the level exists. */
+  /** See `attach`. */
   policy!: Policy;
+  keepsAccounts = true;
+  /** The machine's number of each timer of the guest's policy, -1 before its first use. */
+  readonly timers: number[] = [];
   /** Timers of the guest's policy that rang and wait for an available processor. */
   readonly rungTimers: number[] = [];
   /** Instant at which all its cores were settled last. */
@@ -28,5 +31,11 @@ export class Vm {
     this.kernelId = kernelId;
     this.costs = costs;
     this.urgencyByDeadline = urgencyByDeadline;
+  }
+
+  /** Once the level exists. */
+  attach(policy: Policy): void {
+    this.policy = policy;
+    this.keepsAccounts = policy.keepsAccounts !== false;
   }
 }

@@ -61,10 +61,10 @@ export class Dispatcher {
 
   /** Puts a core whose decision is due on the list of this instant. */
   list(pcpu: Pcpu): void {
-    if (!pcpu.listedDecision) {
-      pcpu.listedDecision = true;
-      this.#due[this.#dueCount++] = pcpu;
-    }
+    if (pcpu.listedDecision) return;
+    pcpu.listedDecision = true;
+    this.#due[this.#dueCount++] = pcpu;
+    this.#ladder.touch(pcpu);
   }
 
   wake(vcpu: Vcpu, why: WakeReason): void {
@@ -113,7 +113,7 @@ export class Dispatcher {
 
   /** A timer of the pool's policy rang: the cores that it tickles take the interrupt. */
   policyTimer(pool: Pool, timer: number): void {
-    this.#ladder.settlePool(pool.pcpus);
+    this.#ladder.bringUpPool(pool);
     this.#noteChange(pool);
     const before = this.#dueCount;
     pool.policy.timer(timer, this.#kernel.nowPs);
@@ -218,22 +218,23 @@ export class Dispatcher {
 
   /** Settles what the policy may look at: the core at hand, and the whole pool where it keeps accounts. */
   #beforePolicy(pool: Pool, pcpu: Pcpu): void {
-    if (pool.policy.keepsAccounts === false) {
-      this.#ladder.settle(pcpu);
-      return;
-    }
-    this.#ladder.settlePool(pool.pcpus);
+    this.#ladder.settle(pcpu);
+    if (!pool.keepsAccounts) return;
+    this.#ladder.bringUpPool(pool);
     this.#noteChange(pool);
   }
 
   #noteChange(pool: Pool | null): void {
-    if (pool !== null && !this.#changedPools.includes(pool)) this.#changedPools.push(pool);
+    if (pool === null || pool.listedChange) return;
+    pool.listedChange = true;
+    this.#changedPools.push(pool);
   }
 
   /** At the end of the instant: which vCPUs became depleted, parked, closed out, or free again. */
   updateEligibility(): void {
     if (this.#changedPools.length === 0) return;
     for (const pool of this.#changedPools) {
+      pool.listedChange = false;
       for (const vcpu of pool.vcpus) {
         const eligibility = pool.policy.eligibility(vcpu.unit);
         if (eligibility === vcpu.eligibility) {

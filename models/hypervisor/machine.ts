@@ -240,7 +240,8 @@ export class Machine {
   /** Brings every core up to the present instant: at the end of a run, or to show that settling moves nothing. */
   settleAll(): void {
     for (const pcpu of this.pcpus) this.ladder.settle(pcpu);
-    this.#rearm();
+    // A policy that looks at its units when they are charged may want a decision now.
+    this.#instant();
   }
 
   readonly #strikes: (() => void)[] = [];

@@ -11,8 +11,15 @@ export class Pool {
   readonly pcpus: readonly Pcpu[];
   /** Unit number of the policy -> vCPU; filled while the ECU is built. */
   readonly vcpus: Vcpu[] = [];
-  /** Set once the level exists. */
+  /** See `attach`. */
   policy!: Policy;
+  keepsAccounts = true;
+  /** The machine's number of each timer of the policy, -1 before its first use. */
+  readonly timers: number[] = [];
+  /** Instant at which all its cores were settled last. */
+  settledAtPs = -1;
+  /** Its vCPUs may have become depleted, parked, closed out or free again in this instant. */
+  listedChange = false;
   /** Processor number by pCPU index, -1 for cores of other pools. */
   readonly processorOf: readonly number[];
 
@@ -20,5 +27,11 @@ export class Pool {
     this.name = name;
     this.pcpus = pcpus;
     this.processorOf = Array.from({ length: pcpuCount }, (_, index) => pcpus.findIndex((pcpu) => pcpu.index === index));
+  }
+
+  /** Once the level exists. */
+  attach(policy: Policy): void {
+    this.policy = policy;
+    this.keepsAccounts = policy.keepsAccounts !== false;
   }
 }
