@@ -74,6 +74,11 @@ export const familyOf: Readonly<Record<Cause, CauseFamily>> = {
  * | eligible  | vCPU    |      |                            | 0 eligible, 1 depleted, 2 parked, 3 window closed |
  * | overhead  | pCPU or vCPU | cause index | culprit        | debt in ps                             |
  * | interrupt | interrupt source |  | vCPU                  |                                        |
+ * | fault     | VM that acts | action |                        | 0 took effect, 1 refused by a mechanism, 2 nothing to act on |
+ * | message   | reading task | job | `messageCode`              | age of the item in use in ps, or -1    |
+ * | access    | VM that acts | action | VM that owns the memory | address: the access took effect       |
+ * | refusal   | VM that acts | action | VM that owns the memory | address: translation refused it       |
+ * | guard     | VM that acts | action | VM that owns the memory | address: a guard page caught it       |
  * | charge+c  | task    | job  | culprit                    | ps charged to cause c, once per job at its finish |
  */
 export const recordKinds = {
@@ -94,10 +99,39 @@ export const recordKinds = {
   eligible: 14,
   overhead: 15,
   interrupt: 16,
+  /** Only in runs with injected faults, or with claims about messages and memory. */
+  fault: 48,
+  message: 49,
+  access: 50,
+  refusal: 51,
+  guard: 52,
   /** First of the charge kinds: `charge + causes.indexOf(cause)`. */
   charge: 64,
 } as const;
 export type RecordKind = keyof typeof recordKinds;
+
+/** What a `message` record says of the item that a reader has: channel, what the check said, in safe state, what is wrong in truth. */
+export interface MessageFacts {
+  readonly channel: number;
+  /** 0 ok, 1 some lost, 2 no new data, 3 repeated, 4 wrong sequence, 5 error, 6 timeout. */
+  readonly status: number;
+  readonly safe: boolean;
+  /** Bits: 1 repeated, 2 inserted, 4 masqueraded, 8 reordered, 16 corrupted, 32 asymmetric, 64 torn. */
+  readonly truth: number;
+}
+
+export function messageCode(channel: number, status: number, safe: boolean, truth: number): number {
+  return channel * 2 ** 12 + status * 2 ** 9 + (safe ? 2 ** 8 : 0) + truth;
+}
+
+export function messageFacts(code: number): MessageFacts {
+  return {
+    channel: Math.floor(code / 2 ** 12),
+    status: (code >> 9) & 7,
+    safe: ((code >> 8) & 1) === 1,
+    truth: code & 0xff,
+  };
+}
 
 /** The ledger's records are compared separately: they are not an ingredient of the run's fingerprint. */
 export function isCharge(kind: number): boolean {

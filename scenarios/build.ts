@@ -9,6 +9,8 @@ import type { Kernel } from '../engine/kernel.ts';
 import type { RecordSink } from '../engine/trace/record-sink.ts';
 import { Accelerator } from '../models/core/accelerator.ts';
 import { Pcpu } from '../models/core/pcpu.ts';
+import type { FaultPlane } from '../models/fault/fault-plane.ts';
+import { SlowClock } from '../models/fault/slow-clock.ts';
 import { GuestLevel } from '../models/guest/guest-level.ts';
 import type { KernelDefinition } from '../models/guest/kernel.ts';
 import { kernels } from '../models/guest/kernels.ts';
@@ -21,9 +23,10 @@ import type { InterruptSource } from '../models/interrupt/interrupt-source.ts';
 import type { JobLedger } from '../models/ledger/ledger.ts';
 import type { Entities } from '../models/records.ts';
 import type { UnitSpec } from '../models/scheduling/policy.ts';
-import type { ActivationDefinition, Trigger } from '../models/workload/activation.ts';
+import type { ActivationDefinition, Arrivals, Trigger } from '../models/workload/activation.ts';
 import { activations } from '../models/workload/activations.ts';
 import { Source } from '../models/workload/source.ts';
+import { faultParts, type Mechanisms } from './build-faults.ts';
 import { buildContention } from './build-memory.ts';
 import { addPools, poolOf, processorsOf, startPools } from './build-pools.ts';
 import { handlerWork, stepsOf } from './build-steps.ts';
@@ -36,6 +39,11 @@ export interface BuildOptions {
   readonly sink: RecordSink | null;
   /** One ledger per vCPU, or null: no ledger. */
   readonly createLedger: (() => JobLedger) | null;
+  /** Injected faults of this run; null or absent: none. */
+  readonly faults?: FaultPlane | null;
+  readonly mechanisms?: Mechanisms;
+  /** VMs that are configured and idle: nothing ever releases their tasks or raises their interrupts. */
+  readonly idleVms?: readonly string[];
 }
 
 export interface BuiltEcu {
@@ -57,6 +65,8 @@ class Builder {
   readonly #accelerators = new Map<string, Accelerator>();
   readonly #tasks = new Map<string, Task>();
   readonly #interrupts = new Map<string, InterruptSource>();
+  /** Release clocks that a fault may disturb; empty without faults. */
+  readonly #clocks = new Map<string, SlowClock>();
   /** VMs in the order in which the hypervisor creates them. */
   readonly #vmsInOrder: readonly described.Vm[];
 
@@ -95,6 +105,21 @@ class Builder {
       (name) => this.#tasks.get(name)!,
       () => this.#options.kernel.nowPs,
     );
+    const { faults, mechanisms } = this.#options;
+    if (faults) {
+      const parts = {
+        ecu: this.#ecu,
+        machine: this.#machine,
+        table: this.#table,
+        tasks: this.#tasks,
+        interrupts: this.#interrupts,
+        accelerators: this.#accelerators,
+        clocks: this.#clocks,
+        mechanisms: mechanisms ?? {},
+        stream: (label: string) => this.#stream(label),
+      };
+      faults.attach(faultParts(parts), this.#options.sink);
+    }
     this.#machine.start();
     return { machine: this.#machine, entities: this.#table.entities };
   }
@@ -218,9 +243,10 @@ class Builder {
         guest: this.#machine.guest,
         armTimer: (timer, atPs) => this.#machine.armGuestTimer(model, timer, atPs),
       });
-      model.policy = kernel.create(level, vm.tasks, vm.kernel as never);
+      model.attach(kernel.create(level, vm.tasks, vm.kernel as never));
       for (const task of model.tasks) model.policy.admit(task.unit, 0);
     }
+    if (this.#options.idleVms?.includes(vm.name)) return;
     for (const task of vm.tasks) this.#activate(vm, task);
     for (const { name } of vm.interrupts) this.#machine.addInterrupt(this.#interrupts.get(`${vm.name}/${name}`)!);
   }
@@ -249,13 +275,20 @@ class Builder {
     const name = `${vm.name}/${described.name}`;
     const task = this.#tasks.get(name)!;
     const trigger = this.#trigger(described.activation, `task:${name}:activation`);
-    if (trigger.kind === 'arrivals') this.#machine.addRelease(task, new Source(trigger.arrivals));
+    if (trigger.kind === 'arrivals') this.#machine.addRelease(task, new Source(this.#arrivals(name, trigger.arrivals)));
     else if (trigger.kind === 'after') this.#tasks.get(fullName(vm, trigger.of))!.successors.push(task);
     else if (trigger.kind === 'interrupt') this.#interrupts.get(fullName(vm, trigger.of))!.tasks.push(task);
     else if (trigger.kind === 'again') {
       task.againPausePs = trigger.pausePs;
       this.#options.kernel.arm(task.slot, trigger.firstPs);
     }
+  }
+
+  #arrivals(task: string, arrivals: Arrivals): Arrivals {
+    if (!this.#options.faults) return arrivals;
+    const clock = new SlowClock(arrivals);
+    this.#clocks.set(task, clock);
+    return clock;
   }
 
   #trigger(choice: described.Choice, label: string): Trigger {

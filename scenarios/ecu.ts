@@ -201,6 +201,24 @@ export interface Requirement {
   readonly grade: Grade;
 }
 
+/** A statement about freedom from interference: what the victim is promised, whatever the VMs of `from` do. */
+export interface Claim extends Choice {
+  readonly name: string;
+  /** Task, vCPU, VM, channel or chain; absent: every VM of a higher ASIL. */
+  readonly victim?: string;
+  /** VMs that are varied; absent: all of a lower ASIL than the victim's. */
+  readonly from?: readonly string[];
+  /** Fault-tolerant time interval, ps. */
+  readonly ftti?: number;
+  readonly rationale: string;
+  readonly upholds: readonly string[];
+  /** Fault effects that the adversary draws from; absent: those of the kind. */
+  readonly effects?: readonly string[];
+  /** Weakenings, `path=value`, each on its own, the mildest first; absent: those of the kind. */
+  readonly control?: readonly string[];
+  readonly level?: 'A1' | 'A2' | 'A3' | 'A4';
+}
+
 /** Where one number of the description comes from. */
 export interface Provenance {
   /** `vms.cluster.vcpus.main.budget` */
@@ -239,7 +257,7 @@ export interface EcuDescription {
   /** Read and checked as far as their floors exist; carried along resolved. */
   readonly access: unknown;
   readonly boot: unknown;
-  readonly claims: readonly unknown[];
+  readonly claims: readonly Claim[];
   readonly lifecycle: readonly unknown[];
   readonly faults: readonly unknown[];
   readonly sources: Readonly<

@@ -5,9 +5,12 @@
 import { Kernel } from '../engine/kernel.ts';
 import type { RecordSink } from '../engine/trace/record-sink.ts';
 import { Trace } from '../engine/trace/trace.ts';
+import type { Program } from '../models/fault/action.ts';
+import { FaultPlane } from '../models/fault/fault-plane.ts';
 import { EpochLedger, type JobLedger } from '../models/ledger/ledger.ts';
 import { isCharge, type Recording } from '../models/records.ts';
 import { build } from './build.ts';
+import type { Mechanisms } from './build-faults.ts';
 import type { EcuDescription } from './ecu.ts';
 
 export interface RunOptions {
@@ -22,6 +25,8 @@ export interface RunOptions {
   /** Beyond this many records the trace lets all go and keeps none. Default: no limit. */
   readonly keepAtMost?: number;
   readonly observers?: readonly RecordSink[];
+  /** Faults of this run beside those of the file; what is null or absent leaves the run as it is. */
+  readonly adversary?: Adversary;
   /** False: no fingerprint is made (it costs about as much as a plain run); the result's is empty. Default true. */
   readonly fingerprint?: boolean;
   /** False: nothing is recorded at all, for measuring speed. Default true. */
@@ -32,6 +37,14 @@ export interface RunOptions {
   readonly settleEveryPs?: number;
   /** Called about a hundred times per run with the simulated time; return true to stop early. */
   readonly onProgress?: (nowPs: number) => boolean | undefined;
+}
+
+export interface Adversary {
+  readonly program: Program;
+  /** VMs that are configured and idle. */
+  readonly idleVms?: readonly string[];
+  /** Mechanisms that no key of the file switches. */
+  readonly mechanisms?: Mechanisms;
 }
 
 export interface RunResult {
@@ -46,11 +59,14 @@ export interface RunResult {
 
 export function run(ecu: EcuDescription, options: RunOptions): RunResult {
   const kernel = options.kernel ?? new Kernel();
+  const program = [...(options.adversary?.program ?? [])];
+  const faults = options.adversary === undefined ? null : new FaultPlane(program);
   const trace = new Trace({
     keep: options.keep ?? (() => true),
     keepAtMost: options.keepAtMost ?? Number.POSITIVE_INFINITY,
     fingerprint: (kind) => options.fingerprint !== false && !isCharge(kind),
-    observers: options.observers ?? [],
+    // Last: what it records in turn comes after what it saw.
+    observers: faults === null ? (options.observers ?? []) : [...(options.observers ?? []), faults],
   });
   const createLedger = options.createLedger ?? (() => new EpochLedger());
   const { machine, entities } = build(ecu, {
@@ -58,6 +74,9 @@ export function run(ecu: EcuDescription, options: RunOptions): RunResult {
     kernel,
     sink: options.record === false ? null : trace,
     createLedger: options.ledger === false ? null : createLedger,
+    faults,
+    mechanisms: options.adversary?.mechanisms ?? {},
+    idleVms: options.adversary?.idleVms ?? [],
   });
   const endedAtPs = runKernel(kernel, options, () => machine.settleAll());
   machine.settleAll();

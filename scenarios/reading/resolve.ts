@@ -52,7 +52,7 @@ export function resolveEcu(
       ...claim,
       ...(claim.from === undefined ? {} : { from: expanded(claim.from as string[], 'vm', null, names) }),
       upholds: ((claim.upholds ?? []) as string[]).flatMap((id) => requirements.idsOf(id)),
-    })),
+    })) as unknown as described.Claim[],
     lifecycle: byName(ecu.lifecycle),
     faults: byName(ecu.faults),
     sources: Object.fromEntries(

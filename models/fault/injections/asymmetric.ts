@@ -1,0 +1,21 @@
+/** A sender tells its receivers different things, each sealed correctly. */
+import { z } from 'zod';
+import { count } from '../../parameter.ts';
+import { strikes } from '../action.ts';
+import type { InjectionDefinition } from '../injection.ts';
+
+export const asymmetric = {
+  name: 'asymmetric',
+  summary: 'Receivers get different messages',
+  effect: 'X8',
+  place: 'channel',
+  ranges: { count: { unit: 'count', min: 1, max: 20 } },
+  parameters: z.object({ count: count(0).default(1) }),
+  withinContract: false,
+  strike(world, action) {
+    const channel = world.exchange.channel(action.target);
+    if (channel === null || channel.ports.length < 2) return strikes.idle;
+    channel.faults.asymmetric = action.args.count!;
+    return strikes.effective;
+  },
+} as const satisfies InjectionDefinition;

@@ -1,0 +1,26 @@
+/** A device of a guest raises its interrupt again and again: the hypervisor takes each, the guest handles each. */
+import { z } from 'zod';
+import { count, time } from '../../parameter.ts';
+import { strikes } from '../action.ts';
+import type { InjectionDefinition } from '../injection.ts';
+import { storm } from '../storm.ts';
+
+export const interruptStorm = {
+  name: 'interrupt-storm',
+  summary: 'Interrupts back to back',
+  effect: 'T4',
+  place: 'vcpu',
+  ranges: { count: { unit: 'count', min: 1, max: 2_000 }, gap: { unit: 'time', min: 1_000_000, max: 50_000_000 } },
+  parameters: z.object({ count: count(0).default(1), gap: time().default(1_000_000) }),
+  withinContract: false,
+  strike(world, action) {
+    const vcpu = world.vcpu(action.target);
+    if (vcpu === null) return strikes.idle;
+    const { dispatcher, guest } = world.machine;
+    storm(world, action.args.count!, action.args.gap!, () => {
+      guest.settle(vcpu);
+      guest.interrupt(vcpu, dispatcher.costs.injectionPs, vcpu.vm.costs.interruptPs, vcpu.vm.id);
+    });
+    return strikes.effective;
+  },
+} as const satisfies InjectionDefinition;

@@ -1,0 +1,21 @@
+/** Messages reach only some of their receivers. */
+import { z } from 'zod';
+import { count } from '../../parameter.ts';
+import { strikes } from '../action.ts';
+import type { InjectionDefinition } from '../injection.ts';
+
+export const partial = {
+  name: 'partial',
+  summary: 'Some receivers get nothing',
+  effect: 'X9',
+  place: 'channel',
+  ranges: { count: { unit: 'count', min: 1, max: 50 } },
+  parameters: z.object({ count: count(0).default(1) }),
+  withinContract: false,
+  strike(world, action) {
+    const channel = world.exchange.channel(action.target);
+    if (channel === null || channel.ports.length < 2) return strikes.idle;
+    channel.faults.partial = action.args.count!;
+    return strikes.effective;
+  },
+} as const satisfies InjectionDefinition;

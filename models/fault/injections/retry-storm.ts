@@ -1,0 +1,28 @@
+/** A guest tries again and again and gets nowhere: a trap into the hypervisor after every pause, its job never ending. */
+import { z } from 'zod';
+import { causeIndex } from '../../ledger/ledger.ts';
+import { count, time } from '../../parameter.ts';
+import { strikes } from '../action.ts';
+import type { InjectionDefinition } from '../injection.ts';
+import { storm } from '../storm.ts';
+
+export const retryStorm = {
+  name: 'retry-storm',
+  summary: 'Endless retries, each a trap',
+  effect: 'T3',
+  place: 'vcpu',
+  ranges: { count: { unit: 'count', min: 1, max: 2_000 }, gap: { unit: 'time', min: 2_000_000, max: 100_000_000 } },
+  parameters: z.object({ count: count(0).default(1), gap: time().default(2_000_000) }),
+  withinContract: false,
+  strike(world, action) {
+    const vcpu = world.vcpu(action.target);
+    if (vcpu === null) return strikes.idle;
+    const { dispatcher, ladder } = world.machine;
+    storm(world, action.args.count!, action.args.gap!, () => {
+      if (vcpu.pcpu === null) return;
+      ladder.settle(vcpu.pcpu);
+      dispatcher.owe(vcpu.pcpu, dispatcher.costs.trapPs, causeIndex.trap, vcpu.vm.id);
+    });
+    return strikes.effective;
+  },
+} as const satisfies InjectionDefinition;
