@@ -541,7 +541,7 @@ export class Guest {
   updateBlocking(vcpu: Vcpu): void {
     const task = vcpu.current;
     vcpu.blocksMoreUrgent =
-      task !== null && (task.urgency !== null || !task.preemptible) && this.#outranked(task, vcpu);
+      task !== null && (task.urgency !== null || !task.preemptible || vcpu.holdsOff) && this.#outranked(task, vcpu);
   }
 
   #outranked(running: Task, vcpu: Vcpu): boolean {

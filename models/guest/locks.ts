@@ -41,6 +41,8 @@ export class Locks {
   /** Gives the lock back; the most urgent waiter gets it at once. */
   give(task: Task, resource: Resource): void {
     check(resource.holder === task, 'a lock is given back by a task that does not hold it');
+    // Who spins is charged to the holder up to now.
+    if (resource.protocol === 'spin') for (const waiter of resource.waiters) this.#events.settle(waiter.assigned);
     resource.holder = null;
     task.held.splice(task.held.indexOf(resource), 1);
     if (resource.protocol === 'spin') task.spinLocksHeld -= 1;
