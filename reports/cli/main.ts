@@ -3,6 +3,8 @@
 import { cli } from './cli.ts';
 import { commands } from './commands.ts';
 import { processHost } from './host.ts';
+import { inlineMore } from './inlining.ts';
 
+inlineMore();
 const code = await cli(process.argv.slice(2), processHost(process), commands);
 process.exitCode ??= code;

@@ -4,6 +4,7 @@
  * core. A run "without trace" records nothing and keeps no ledger.
  */
 import { readdirSync, readFileSync } from 'node:fs';
+import { inlineMore } from '../../../reports/cli/inlining.ts';
 import type { EcuDescription } from '../../../scenarios/ecu.ts';
 import { load } from '../../../scenarios/load.ts';
 import { type RunOptions, run } from '../../../scenarios/run.ts';
@@ -112,6 +113,8 @@ function secondsPerSecond(
 export const ecus: Bench = {
   summary: 'simulated seconds per second: plain task sets, budgeted vCPUs, and every ECU of the shelf',
   async run(say) {
+    // As the program does.
+    inlineMore();
     const missed: string[] = [];
     say(
       `${''.padEnd(58)}${'no trace'.padStart(10)}${'ledger'.padStart(10)}${'+ digest'.padStart(10)}${'ns/event'.padStart(10)}${'target'.padStart(12)}`,
