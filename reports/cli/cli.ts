@@ -61,7 +61,7 @@ async function parse(words: readonly string[], host: Host, shelf: CommandShelf):
   let failure: string | null = null;
   const parser = makeParser(host, shelf, (command, values) => {
     chosen = command;
-    args = values;
+    args = withDash(values as Record<string, unknown>, command, words);
   });
   await parser.parseAsync([...words], {}, (error, _args, text) => {
     output = text;
@@ -69,6 +69,13 @@ async function parse(words: readonly string[], host: Host, shelf: CommandShelf):
   });
   if (failure !== null) throw explainFailure(failure, words, shelf);
   return { chosen, args, output };
+}
+
+/** The parser takes a lone `-` for an empty word; as a positional argument it stands for standard input. */
+function withDash(values: Record<string, unknown>, command: Command, words: readonly string[]): unknown {
+  if (!words.includes('-') || words.includes('')) return values;
+  const dashes = Object.keys(command.positionals).filter((name) => values[name] === '');
+  return { ...values, ...Object.fromEntries(dashes.map((name) => [name, '-'])) };
 }
 
 function makeParser(host: Host, shelf: CommandShelf, choose: (command: Command, args: unknown) => void): Argv {

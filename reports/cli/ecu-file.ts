@@ -38,7 +38,7 @@ export function shelfEcuText(name: string): string {
 /** The ECU's own text, from a file or from the shelf of workload suites. */
 function mainText(ecu: string, host: Host): { label: string; folder: string; text: string } {
   const { cwd } = host;
-  if (ecu === standardInput) return { label: '<stdin>', folder: cwd, text: inputText(host) };
+  if (ecu === standardInput) return { label: 'stdin', folder: cwd, text: inputText(host) };
   if (!ecu.startsWith(suitePrefix)) {
     const { label, path, folder } = locate(ecu, cwd);
     return { label, folder, text: readText(path, label) };
@@ -70,13 +70,13 @@ function locate(ecu: string, cwd: string): Located {
 function inputText(host: Host): string {
   try {
     const bytes = host.readInput();
-    if (bytes.length === 0) throw new BadInput('<stdin>: nothing came on standard input');
-    if (bytes.length > mostBytes) throw new BadInput(`<stdin>: it is larger than ${mostBytes / 2 ** 20} MiB`);
+    if (bytes.length === 0) throw new BadInput('stdin: nothing came on standard input');
+    if (bytes.length > mostBytes) throw new BadInput(`stdin: it is larger than ${mostBytes / 2 ** 20} MiB`);
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
     if (error instanceof BadInput) throw error;
-    if (error instanceof TypeError) throw new BadInput('<stdin>: cannot be read: it is not UTF-8 text');
-    throw new BadInput(`<stdin>: cannot be read: ${fileProblem(error)}`);
+    if (error instanceof TypeError) throw new BadInput('stdin: cannot be read: it is not UTF-8 text');
+    throw new BadInput(`stdin: cannot be read: ${fileProblem(error)}`);
   }
 }
 

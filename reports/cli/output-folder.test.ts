@@ -41,6 +41,11 @@ describe('writing results', () => {
     expect(readdirSync(host.cwd)).toEqual(['out']);
   });
 
+  test.runIf(existsSync('/proc/self'))('a file system that makes no folders says so, at once', async () => {
+    const error = await writeFiles('/proc/bulkhead/out', files, testHost()).catch((error: unknown) => error);
+    expect((error as BadInput).text).toMatch(/^\/proc\/bulkhead\/out: cannot be written: not permitted/);
+  });
+
   test('a name that no file system takes is bad input, too', async () => {
     await expect(writeFiles(`out/${'x'.repeat(300)}`, files, testHost())).rejects.toThrow(/the name is too long/);
   });

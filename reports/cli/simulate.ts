@@ -16,8 +16,8 @@ import { BadInput } from './command.ts';
 import { formatReplayLine, type ReplayOrder } from './replay-line.ts';
 import { RunFailure } from './terminal/failure-face.ts';
 
-/** 66 MB. */
-const mostRecordsKept = 2_000_000;
+/** 33 MB. */
+const mostRecordsKept = 1_000_000;
 
 export interface SimulationOrder {
   readonly ecu: EcuDescription;
@@ -28,7 +28,7 @@ export interface SimulationOrder {
   readonly overrides: readonly string[];
   readonly onProgress?: (nowPs: number) => undefined;
   readonly nowMs: () => number;
-  /** Runs of more records are made again for the story of a job. Default: two million. */
+  /** Runs of more records are made again for the story of a job. Default: a million. */
   readonly mostRecordsKept?: number;
 }
 

@@ -21,9 +21,9 @@ export const sel4Camkes = {
       `assumed like a trap, which already is a switch from guest to monitor and back. ${logs}`,
     ),
     injection: published('21 us', `${logs}: 20 to 22 us per guest tick, which is one injection; the middle`),
-    timer: published(
+    timer: assumed(
       '890 cycles',
-      'seL4/website, _data/benchmarks.json, August 2026: interrupt to user handler, TX1 Cortex-A57',
+      'assumed like an interrupt to its user-level handler, and on another core: seL4/website, _data/benchmarks.json, August 2026, TX1 Cortex-A57',
     ),
     ipi: assumed('2.6 us', `assumed like a trap. ${logs}`),
   },
