@@ -130,7 +130,8 @@ class Credit2 implements Policy {
     this.admitted[u] = true;
     this.creditPs[u] = creditInitPs;
     this.residual[u] = 0;
-    this.joinQueue(u, this.queueOfProcessor[this.level.assigned(u)]!);
+    this.queueOf[u] = this.queueOfProcessor[this.level.assigned(u)]!;
+    this.refreshMaxWeight(this.queueOf[u]!);
     if (this.capPs[group]! === 0 || this.refillAtPs[group] !== never || !this.level.enforceBudgets) return;
     this.groupBudgetPs[group] = this.capPs[group]!;
     this.refillAtPs[group] = nowPs + capPeriodPs;
@@ -327,8 +328,9 @@ class Credit2 implements Policy {
 
   private joinQueue(u: number, queue: number): void {
     const old = this.queueOf[u]!;
+    if (old === queue) return;
     this.queueOf[u] = queue;
-    if (old !== queue) this.refreshMaxWeight(old);
+    this.refreshMaxWeight(old);
     this.refreshMaxWeight(queue);
   }
 

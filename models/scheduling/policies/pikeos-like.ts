@@ -131,6 +131,8 @@ class TimePartitions extends RankedPolicy {
   private readonly partitionOf: readonly number[];
   /** Frame that opens and closes the unit. */
   private readonly frameOf: readonly number[];
+  /** Units by time partition, per frame. */
+  private readonly members: readonly Map<number, number[]>[];
   private readonly open: number[];
   private readonly boundaryAtPs: number[];
 
@@ -141,6 +143,13 @@ class TimePartitions extends RankedPolicy {
     this.partitionOf = level.units.map(partitionOf);
     const homes = partition(level.units, level.processorCount);
     this.frameOf = homes.map((home) => (this.frames.length === 1 ? 0 : home));
+    this.members = this.frames.map(() => new Map());
+    this.frameOf.forEach((f, u) => {
+      const members = this.members[f]!;
+      const of = this.partitionOf[u]!;
+      if (!members.has(of)) members.set(of, []);
+      members.get(of)!.push(u);
+    });
     this.open = this.frames.map(() => 0);
     this.boundaryAtPs = this.frames.map(() => -1);
   }
@@ -161,8 +170,11 @@ class TimePartitions extends RankedPolicy {
 
   protected override fire(f: number, nowPs: number): void {
     if (nowPs < this.boundaryAtPs[f]!) return;
+    const closed = this.open[f]!;
     this.enter(f, nowPs);
-    for (let u = 0; u < this.frameOf.length; u++) if (this.frameOf[u] === f) this.apply(u);
+    if (this.open[f] === closed) return;
+    this.applyAll(f, closed);
+    this.applyAll(f, this.open[f]!);
   }
 
   override yield(u: number, nowPs: number): void {
@@ -181,6 +193,10 @@ class TimePartitions extends RankedPolicy {
     this.open[f] = index < 0 ? 0 : owners[index]!;
     this.boundaryAtPs[f] = nowPs - offsetPs + frame.endAt(offsetPs, index);
     this.level.arm(f, this.boundaryAtPs[f]!);
+  }
+
+  private applyAll(f: number, of: number): void {
+    for (const u of this.members[f]!.get(of) ?? []) this.apply(u);
   }
 
   private apply(u: number): void {
