@@ -4,6 +4,7 @@
  * take any key: text, numbers, and quantities of any unit.
  */
 import { z } from 'zod';
+import { media as storageMedia } from '../models/medium/media.ts';
 import { count, frequency, rate, size, time } from '../models/parameter.ts';
 import { commonShape } from './shape.ts';
 import { mark, named, positive, ref, refs, text } from './words.ts';
@@ -28,13 +29,7 @@ const traffic = named(
 ).prefault({});
 export const media: Table = {
   'can-bus': keyed({ rate: positive(rate()), data_rate: positive(rate()).optional(), traffic }),
-  flash: keyed({
-    read: positive(rate()),
-    write: positive(rate()).optional(),
-    setup: time().optional(),
-    queue_depth: count(1).optional(),
-    size: size().optional(),
-  }),
+  ...storageMedia,
   display: keyed({ refresh: positive(frequency()) }),
   link: keyed({ rate: positive(rate()), setup: time().optional(), traffic }),
 };
