@@ -33,7 +33,13 @@ function clientsOf(system: BoundSystem, accelerator: string): Client[] | null {
 }
 
 /** Longest wait of one request of `task` beside its own work; null: no bound. */
-function queuePs(system: BoundSystem, task: BoundTask, accelerator: string, models: ReadonlyMap<string, Activated>, responses: Responses): number | null {
+function queuePs(
+  system: BoundSystem,
+  task: BoundTask,
+  accelerator: string,
+  models: ReadonlyMap<string, Activated>,
+  responses: Responses,
+): number | null {
   const clients = clientsOf(system, accelerator);
   if (clients === null) return null;
   const others = clients.filter((client) => client.task !== task);
@@ -60,7 +66,11 @@ function queuePs(system: BoundSystem, task: BoundTask, accelerator: string, mode
 }
 
 /** For every task: its own waits and those in queues; null where there is no bound. */
-export function waitsOf(system: BoundSystem, models: ReadonlyMap<string, Activated>, responses: Responses): ReadonlyMap<string, number | null> {
+export function waitsOf(
+  system: BoundSystem,
+  models: ReadonlyMap<string, Activated>,
+  responses: Responses,
+): ReadonlyMap<string, number | null> {
   const found = new Map<string, number | null>();
   for (const task of system.tasks) {
     let sumPs: number | null = 0;

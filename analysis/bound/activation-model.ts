@@ -2,8 +2,9 @@
  * When jobs come at most, from the activation in the file and, for tasks that others activate, from the response times found so
  * far. Times in ps.
  */
-import { bursts, delayed, type EventModel, periodic, single, sporadic } from '../event-model/event-model.ts';
+
 import type { Choice } from '../../scenarios/ecu.ts';
+import { bursts, delayed, type EventModel, periodic, single, sporadic } from '../event-model/event-model.ts';
 import type { BoundSystem, BoundTask } from './system.ts';
 
 /** Responses found so far; null: no bound. */
@@ -27,7 +28,7 @@ export function ownArrivals(choice: Choice): EventModel | null {
       return periodic({ period: of(choice, 'period'), jitter: of(choice, 'jitter') });
     case 'sporadic': {
       const gap = of(choice, 'gap');
-      return sporadic(gap, choice['worst'] === true ? gap : (of(choice, 'max_gap') || 2 * gap));
+      return sporadic(gap, choice['worst'] === true ? gap : of(choice, 'max_gap') || 2 * gap);
     }
     case 'burst':
       return bursts(of(choice, 'size'), of(choice, 'gap'), of(choice, 'period'));
@@ -71,7 +72,10 @@ export function activationModels(system: BoundSystem, responses: Responses): Rea
   const visit = (task: BoundTask, depth: number): Activated => {
     const known = found.get(task.name);
     if (known !== undefined) return known;
-    const activated = depth > system.tasks.length ? none('activations form a circle') : modelOf(system, task, responses, (one) => visit(one, depth + 1));
+    const activated =
+      depth > system.tasks.length
+        ? none('activations form a circle')
+        : modelOf(system, task, responses, (one) => visit(one, depth + 1));
     found.set(task.name, activated);
     return activated;
   };
@@ -82,7 +86,12 @@ export function activationModels(system: BoundSystem, responses: Responses): Rea
 const none = (reason: string): Activated => ({ model: null, reason });
 const some = (model: EventModel): Activated => ({ model, reason: '' });
 
-function modelOf(system: BoundSystem, task: BoundTask, responses: Responses, visit: (task: BoundTask) => Activated): Activated {
+function modelOf(
+  system: BoundSystem,
+  task: BoundTask,
+  responses: Responses,
+  visit: (task: BoundTask) => Activated,
+): Activated {
   const { activation } = task.task;
   const own = ownArrivals(activation);
   if (own !== null) return some(own);
@@ -99,6 +108,8 @@ function modelOf(system: BoundSystem, task: BoundTask, responses: Responses, vis
   if (before === null) return none(`its activation "${activation.use}" has no known arrivals`);
   const { model } = visit(before);
   const response = responses.get(before.name) ?? null;
+  // Without a response its finishes are still one least execution apart.
+  if (before.leastPs > 0 && (model === null || response === null)) return some(sporadic(before.leastPs));
   if (model === null || response === null) return none(`${before.name}, which activates it, has no bound`);
   return some(delayed(model, Math.max(0, response - before.leastPs), before.leastPs));
 }

@@ -45,7 +45,10 @@ export function boundEcu(ecu: EcuDescription): EcuBounds {
   const longestPs = longestOf(system);
   let responses: Responses = new Map(system.tasks.map(({ name, leastPs }) => [name, leastPs]));
   let round = boundRound(system, responses, longestPs);
-  const depends = system.tasks.some(({ task, shape }) => task.activation.use === 'after' || (shape?.waits.length ?? 0) + (shape?.sections.length ?? 0) > 0);
+  const depends = system.tasks.some(
+    ({ task, shape }) =>
+      task.activation.use === 'after' || (shape?.waits.length ?? 0) + (shape?.sections.length ?? 0) > 0,
+  );
   for (let rounds = 1; ; rounds += 1) {
     const next = new Map([...round.tasks].map(([name, { response }]) => [name, response] as const));
     const grown = [...next].filter(([name, response]) => response !== responses.get(name));
@@ -70,20 +73,26 @@ function givenUp(round: Round, responses: Responses): Round {
     tasks: new Map(
       [...round.tasks].map(([name, result]) => [
         name,
-        result.response !== null && responses.get(name) === null ? noBound('response times feed each other and do not settle') : result,
+        result.response !== null && responses.get(name) === null
+          ? noBound('response times feed each other and do not settle')
+          : result,
       ]),
     ),
   };
 }
 
 function nothingSettled(round: Round): Round {
-  return { ...round, tasks: new Map([...round.tasks.keys()].map((name) => [name, noBound('response times do not settle')])) };
+  return {
+    ...round,
+    tasks: new Map([...round.tasks.keys()].map((name) => [name, noBound('response times do not settle')])),
+  };
 }
 
 function boundRound(system: BoundSystem, responses: Responses, longestPs: number): Round {
   const models = activationModels(system, responses);
   const events = new Map<BoundVcpu, readonly MechanismEvent[] | string>();
-  for (const { vcpus } of system.vms) for (const vcpu of vcpus) events.set(vcpu, eventsOf(system, vcpu, models, responses));
+  for (const { vcpus } of system.vms)
+    for (const vcpu of vcpus) events.set(vcpu, eventsOf(system, vcpu, models, responses));
   const debts = new Map<BoundVcpu, readonly Interferer[]>();
   for (const [vcpu, found] of events) debts.set(vcpu, typeof found === 'string' ? [] : guestDebts(found));
   const supplies = suppliesOf(system, models, responses, events, debts);
@@ -126,15 +135,24 @@ function suppliesOf(
     const vms = system.vms.filter(({ vm }) => vm.pool === pool.name);
     const inOrder = [...vms].sort((a, b) => rank(a.name) - rank(b.name) || vms.indexOf(a) - vms.indexOf(b));
     const vcpus = inOrder.flatMap((vm) => vm.vcpus);
-    const units = new Map(vcpus.map((vcpu) => [vcpu, unitOf(vcpu, pool.policy, models, responses, debts)]));
+    const units = new Map(
+      vcpus.map((vcpu) => [vcpu, unitOf(vcpu, pool.policy, hypervisor.wfi === 'native', models, responses, debts)]),
+    );
     const options = pool.perPolicy[pool.policy] ?? {};
     for (const group of neighbourhoods(vcpus)) {
       const broken = group.map((vcpu) => events.get(vcpu)!).find((found) => typeof found === 'string');
       if (typeof broken === 'string') {
-        for (const vcpu of group) supplies.set(vcpu, notSupplied(`what its core owes to the hypervisor has no bound: ${broken}`));
+        for (const vcpu of group)
+          supplies.set(vcpu, notSupplied(`what its core owes to the hypervisor has no bound: ${broken}`));
         continue;
       }
-      const overheads = coreDebts(system, group, events as ReadonlyMap<BoundVcpu, readonly MechanismEvent[]>, pool.policy, options);
+      const overheads = coreDebts(
+        system,
+        group,
+        events as ReadonlyMap<BoundVcpu, readonly MechanismEvent[]>,
+        pool.policy,
+        options,
+      );
       const switchPs = hypervisor.costs.timerPs + (group.length > 1 ? 2 : 0) * hypervisor.costs.worldSwitchPs;
       for (const vcpu of group) {
         supplies.set(
@@ -159,6 +177,7 @@ function suppliesOf(
 function unitOf(
   vcpu: BoundVcpu,
   policy: string,
+  rests: boolean,
   models: ReadonlyMap<string, Activated>,
   responses: Responses,
   debts: ReadonlyMap<BoundVcpu, readonly Interferer[]>,
@@ -172,7 +191,8 @@ function unitOf(
     periodPs,
     priority,
     options: perPolicy[policy] ?? {},
-    demand: demandOf(vcpu, models, responses, debts.get(vcpu) ?? []),
+    // A guest that rests on its core keeps it.
+    demand: rests ? null : demandOf(vcpu, models, responses, debts.get(vcpu) ?? []),
   };
 }
 

@@ -97,14 +97,21 @@ export function shapeOf(ecu: EcuDescription, task: Task, types: readonly string[
   return { execution: { leastPs, mostPs }, waits, sections };
 }
 
-function partOf(ecu: EcuDescription, step: Step, types: readonly string[]): { execution: Range; wait: Wait | null } | string {
+function partOf(
+  ecu: EcuDescription,
+  step: Step,
+  types: readonly string[],
+): { execution: Range; wait: Wait | null } | string {
   const nothing = { leastPs: 0, mostPs: 0 };
   if (step.request !== null) return `what request "${step.name}" of device ${step.request.device} takes is not bounded`;
-  const slept = step.sleepPs === null ? null : { accelerator: null, range: { leastPs: step.sleepPs, mostPs: step.sleepPs } };
+  const slept =
+    step.sleepPs === null ? null : { accelerator: null, range: { leastPs: step.sleepPs, mostPs: step.sleepPs } };
   if (step.run === null) return { execution: nothing, wait: slept };
   if (step.accelerator === null) {
     const execution = runRange(ecu, step.run, types);
-    return execution === null ? `the execution time of step "${step.name}" has no known limit` : { execution, wait: slept };
+    return execution === null
+      ? `the execution time of step "${step.name}" has no known limit`
+      : { execution, wait: slept };
   }
   const range = acceleratorRange(ecu, step.run, step.accelerator);
   if (range === null) return `the work of step "${step.name}" on ${step.accelerator} has no known limit`;

@@ -3,12 +3,12 @@
  * tasks, and hands it the work that goes first. Times in ps.
  */
 import type { EventModel } from '../event-model/event-model.ts';
-import { type Interferer, interferenceOf, worstInBusyWindow } from '../response-time/busy-window.ts';
+import { delayed } from '../event-model/event-model.ts';
 import { edf } from '../response-time/bounds/edf.ts';
 import { roundRobin } from '../response-time/bounds/round-robin.ts';
+import { type Interferer, interferenceOf, worstInBusyWindow } from '../response-time/busy-window.ts';
 import { dedicated, type SupplyBound } from '../response-time/supply-bound.ts';
 import { type BoundResult, noBound } from '../response-time/term.ts';
-import { delayed } from '../event-model/event-model.ts';
 import type { Supplied, SupplyResult } from '../response-time/vcpu-supply.ts';
 import type { Activated, Responses } from './activation-model.ts';
 import type { BoundTask, BoundVcpu } from './system.ts';
@@ -28,6 +28,8 @@ export interface GuestProblem {
 interface Ground {
   readonly supply: SupplyBound;
   readonly interferers: readonly Interferer[];
+  /** Added for every wait inside of a job. */
+  readonly restartPs: number;
 }
 
 export function boundOfTask(task: BoundTask, problem: GuestProblem): BoundResult {
@@ -35,10 +37,11 @@ export function boundOfTask(task: BoundTask, problem: GuestProblem): BoundResult
   if (task.slowed) return noBound('how much others slow its memory down has no bound here');
   const { model, reason } = problem.models.get(task.name)!;
   if (model === null) return noBound(reason);
-  const suspension = problem.waitsPs.get(task.name) ?? null;
-  if (suspension === null) return noBound('how long it waits for an accelerator has no bound');
+  const waitsPs = problem.waitsPs.get(task.name) ?? null;
+  if (waitsPs === null) return noBound('how long it waits for an accelerator has no bound');
   const ground = groundOf(task, problem);
   if (typeof ground === 'string') return noBound(ground);
+  const suspension = waitsPs + ground.restartPs * (task.shape?.waits.length ?? 0);
   const neighbours = rivalsOf(task);
   const above = neighbours.filter((other) => other.class.band > task.class.band);
   const work = workOf(above, problem);
@@ -51,7 +54,7 @@ export function boundOfTask(task: BoundTask, problem: GuestProblem): BoundResult
     case 'any':
       return inAnyOrder(task, model, suspension, beside, interferers, ground.supply, problem);
     case 'turns':
-      return byTurns(task, suspension, beside, interferers, ground.supply, problem);
+      return byTurns(task, model, suspension, beside, interferers, ground.supply, problem);
     case 'deadline':
       return byDeadline(task, suspension, beside, interferers, ground.supply, problem);
   }
@@ -73,8 +76,16 @@ function groundOf(task: BoundTask, { supplies, debts }: GuestProblem): Ground | 
     if (supplied.supply === null) return supplied.reason;
     parts.push(supplied);
   }
-  const interferers = [...parts.flatMap((part) => part.interferers), ...task.vcpus.flatMap((vcpu) => debts.get(vcpu) ?? [])];
-  return { supply: parts.length === 1 ? parts[0]!.supply : together(parts.map(({ supply }) => supply)), interferers };
+  const interferers = [
+    ...parts.flatMap((part) => part.interferers),
+    ...task.vcpus.flatMap((vcpu) => debts.get(vcpu) ?? []),
+  ];
+  const restartPs = parts.reduce((sum, part) => sum + part.restartPs, 0);
+  return {
+    restartPs,
+    supply: parts.length === 1 ? parts[0]!.supply : together(parts.map(({ supply }) => supply)),
+    interferers,
+  };
 }
 
 function together(supplies: readonly SupplyBound[]): SupplyBound {
@@ -103,7 +114,8 @@ function workOf(tasks: readonly BoundTask[], { models, responses }: GuestProblem
   for (const task of tasks) {
     if (task.slowed) return `${task.name} goes first, and how much others slow its memory down has no bound here`;
     const { model } = models.get(task.name)!;
-    if (model === null || !(task.costPs < Number.POSITIVE_INFINITY)) return `${task.name} goes first and asks without limit`;
+    if (model === null || !(task.costPs < Number.POSITIVE_INFINITY))
+      return `${task.name} goes first and asks without limit`;
     const suspends = (task.shape?.waits.length ?? 0) > 0 || (task.shape?.sections.length ?? 0) > 0;
     const responsePs = responses.get(task.name) ?? null;
     if (suspends && responsePs === null) return `${task.name} goes first, waits inside its jobs and has no bound`;
@@ -119,20 +131,28 @@ function blockingOf(task: BoundTask, beside: readonly BoundTask[]): readonly { o
   );
   const switchPs = task.vm.costs!.switchPs;
   const users = new Map<string, number>();
-  for (const one of task.vm.tasks) for (const { resource } of one.shape?.sections ?? []) users.set(resource, Math.max(users.get(resource) ?? -Infinity, one.task.priority));
+  for (const one of task.vm.tasks)
+    for (const { resource } of one.shape?.sections ?? [])
+      users.set(resource, Math.max(users.get(resource) ?? -Infinity, one.task.priority));
   let ceiling = { of: '', amount: 0 };
   const inherited: { of: string; amount: number }[] = [];
   for (const other of lower) {
-    const kept = other.task.preemptible && task.vm.costs!.preemptive ? 0 : (other.shape?.execution.mostPs ?? Number.POSITIVE_INFINITY);
-    if (kept === Number.POSITIVE_INFINITY || (kept > 0 && other.slowed)) return `${other.name} keeps it out without limit`;
+    const kept =
+      other.task.preemptible && task.vm.costs!.preemptive
+        ? 0
+        : (other.shape?.execution.mostPs ?? Number.POSITIVE_INFINITY);
+    if (kept === Number.POSITIVE_INFINITY || (kept > 0 && other.slowed))
+      return `${other.name} keeps it out without limit`;
     if (kept > ceiling.amount) ceiling = { of: other.name, amount: kept };
     let longest = 0;
     for (const { resource, lengthPs } of other.shape?.sections ?? []) {
       if ((users.get(resource) ?? -Infinity) < task.task.priority) continue;
-      if (other.slowed) return `${other.name} holds ${resource}, and how much others slow its memory down has no bound here`;
+      if (other.slowed)
+        return `${other.name} holds ${resource}, and how much others slow its memory down has no bound here`;
       if (lengthPs > longest) longest = lengthPs;
       const protocol = task.vm.vm.resources.find(({ name }) => name === resource)?.protocol;
-      if (protocol === 'ceiling' && lengthPs > ceiling.amount) ceiling = { of: `${other.name} with ${resource}`, amount: lengthPs };
+      if (protocol === 'ceiling' && lengthPs > ceiling.amount)
+        ceiling = { of: `${other.name} with ${resource}`, amount: lengthPs };
     }
     // Inheritance: each less urgent task may block once per job with one section.
     const inherits = (other.shape?.sections ?? []).some(
@@ -142,7 +162,9 @@ function blockingOf(task: BoundTask, beside: readonly BoundTask[]): readonly { o
   }
   const parts = [...inherited, ...(ceiling.amount > 0 ? [ceiling] : [])];
   // A switch to a less urgent task may have just begun.
-  return switchPs > 0 && lower.length > 0 ? [...parts, { of: 'a task switch that has begun', amount: switchPs }] : parts;
+  return switchPs > 0 && lower.length > 0
+    ? [...parts, { of: 'a task switch that has begun', amount: switchPs }]
+    : parts;
 }
 
 function byPriority(
@@ -203,7 +225,8 @@ function inAnyOrder(
   problem: GuestProblem,
 ): BoundResult {
   if (task.vcpus.length > 1) return noBound('fair shares on several vCPUs have no bound here');
-  if (beside.some(sharesResources) || sharesResources(task)) return noBound('fair tasks that share resources have no bound here');
+  if (beside.some(sharesResources) || sharesResources(task))
+    return noBound('fair tasks that share resources have no bound here');
   const work = workOf(beside, problem);
   if (typeof work === 'string') return noBound(work);
   return worstInBusyWindow({
@@ -220,14 +243,18 @@ function inAnyOrder(
 /** Common to orders that have no suspension, no sharing and one vCPU. */
 function plainReason(task: BoundTask, suspension: number, beside: readonly BoundTask[]): string | null {
   if (task.vcpus.length > 1) return 'this order of tasks on several vCPUs has no bound here';
-  if (suspension > 0 || beside.some(({ shape }) => (shape?.waits.length ?? 0) > 0)) return 'waits inside jobs have no bound under this order of tasks';
-  if (beside.some(sharesResources) || sharesResources(task)) return 'shared resources have no bound under this order of tasks';
-  if (beside.some(({ task: { preemptible } }) => !preemptible)) return 'parts without pre-emption have no bound under this order of tasks';
+  if (suspension > 0 || beside.some(({ shape }) => (shape?.waits.length ?? 0) > 0))
+    return 'waits inside jobs have no bound under this order of tasks';
+  if (beside.some(sharesResources) || sharesResources(task))
+    return 'shared resources have no bound under this order of tasks';
+  if (beside.some(({ task: { preemptible } }) => !preemptible))
+    return 'parts without pre-emption have no bound under this order of tasks';
   return null;
 }
 
 function byTurns(
   task: BoundTask,
+  model: EventModel,
   suspension: number,
   beside: readonly BoundTask[],
   interferers: readonly Interferer[],
@@ -236,6 +263,9 @@ function byTurns(
 ): BoundResult {
   const reason = plainReason(task, suspension, beside);
   if (reason !== null) return noBound(reason);
+  // Slices count time that the hypervisor took away as used: only a core of its own keeps them whole.
+  if (supply !== dedicated || interferers.some(({ kind }) => kind === 'overhead' || kind === 'preemption'))
+    return inAnyOrder(task, model, suspension, beside, interferers, supply, problem);
   const slice = task.vm.costs!.slicePs!;
   const tasks = [task, ...beside].map((one) => ({
     name: one.name,
@@ -243,13 +273,17 @@ function byTurns(
     cost: one.costPs,
     slice,
   }));
-  const known = tasks.filter((one): one is typeof one & { model: EventModel } => one.model !== null && one.cost < Number.POSITIVE_INFINITY);
+  const known = tasks.filter(
+    (one): one is typeof one & { model: EventModel } => one.model !== null && one.cost < Number.POSITIVE_INFINITY,
+  );
   // Who asks without limit has a slice in every turn.
   const endless = tasks
     .filter((one) => !known.includes(one as never))
     .map((one) => ({ ...one, model: alwaysThere, cost: slice }));
   const overheads = interferers;
-  return roundRobin.analyse({ tasks: [...known, ...endless], overheads, supply, longest: problem.longestPs }).get(task.name)!;
+  return roundRobin
+    .analyse({ tasks: [...known, ...endless], overheads, supply, longest: problem.longestPs })
+    .get(task.name)!;
 }
 
 const alwaysThere: EventModel = {

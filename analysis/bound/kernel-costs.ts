@@ -42,7 +42,12 @@ export function kernelCostsOf(vm: Vm): KernelCosts | string {
     case 'bare':
       return {
         ...common,
-        slicePs: typeof vm.kernel['quantum'] === 'number' ? vm.kernel['quantum'] : vm.kernel['policy'] === 'round-robin' ? turnsByDefaultPs : null,
+        slicePs:
+          typeof vm.kernel['quantum'] === 'number'
+            ? vm.kernel['quantum']
+            : vm.kernel['policy'] === 'round-robin'
+              ? turnsByDefaultPs
+              : null,
         preemptive: vm.kernel['preemptive'] !== false,
       };
     case 'zephyr':

@@ -9,9 +9,10 @@
  *
  * That counts some of it twice; a bound may. Times in ps.
  */
+
+import type { Execution, InterruptSource } from '../../scenarios/ecu.ts';
 import { delayed, type EventModel, periodic, sporadic } from '../event-model/event-model.ts';
 import { type Interferer, interferenceOf } from '../response-time/busy-window.ts';
-import type { Execution, InterruptSource } from '../../scenarios/ecu.ts';
 import { type Activated, ownArrivals, predecessorOf, type Responses } from './activation-model.ts';
 import { runRange } from './execution-range.ts';
 import { type BoundSystem, type BoundTask, type BoundVcpu, coreTypeOf } from './system.ts';
@@ -55,7 +56,12 @@ export function eventsOf(
     if (periodPs === null) continue;
     // The end of a slice comes with at most one more, cut short by a pre-emption, per period.
     const model = periodic({ period: periodPs, jitter: of === 'ticks' ? 0 : periodPs });
-    events.push({ of: `${of} of ${vcpu.name}`, model, corePs: costs.injectionPs, guestPs: kernel.interruptPs + 2 * kernel.switchPs });
+    events.push({
+      of: `${of} of ${vcpu.name}`,
+      model,
+      corePs: costs.injectionPs,
+      guestPs: kernel.interruptPs + 2 * kernel.switchPs,
+    });
   }
   return events;
 }
@@ -132,11 +138,19 @@ export function coreDebts(
   const found: Interferer[] = [];
   for (const vcpu of vcpus)
     for (const { of, model, corePs } of events.get(vcpu)!)
-      if (corePs + wakePs > 0) found.push(interferenceOf(`traps and switches by ${of}`, model, corePs + wakePs, 'overhead'));
+      if (corePs + wakePs > 0)
+        found.push(interferenceOf(`traps and switches by ${of}`, model, corePs + wakePs, 'overhead'));
   const turnPs = turnsOf(policy, options);
   if (turnPs !== null && costs.timerPs + switchPs > 0)
     for (const { name } of vcpus)
-      found.push(interferenceOf(`turns of ${name}`, periodic({ period: turnPs, jitter: turnPs }), costs.timerPs + 2 * switchPs, 'overhead'));
+      found.push(
+        interferenceOf(
+          `turns of ${name}`,
+          periodic({ period: turnPs, jitter: turnPs }),
+          costs.timerPs + 2 * switchPs,
+          'overhead',
+        ),
+      );
   for (const { name, vcpu } of vcpus) {
     const timers = timersPerPeriod(policy, vcpu.perPolicy[policy] ?? {});
     const perPeriodPs = timers * (costs.timerPs + 2 * switchPs);
@@ -145,7 +159,8 @@ export function coreDebts(
     found.push(interferenceOf(`timers of the budget of ${name}`, model, perPeriodPs, 'overhead'));
   }
   const begunPs = 2 * costs.worldSwitchPs + costs.timerPs + (wfi === 'trap' ? costs.trapPs : 0);
-  if (begunPs > 0) found.push({ kind: 'overhead', of: 'what the core owed before', demand: (window) => (window > 0 ? begunPs : 0) });
+  if (begunPs > 0)
+    found.push({ kind: 'overhead', of: 'what the core owed before', demand: (window) => (window > 0 ? begunPs : 0) });
   return found;
 }
 
@@ -158,7 +173,8 @@ function timersPerPeriod(policy: string, own: Readonly<Record<string, unknown>>)
 
 /** Length of a turn, or of a counted tick, among vCPUs of equal priority; null: none. */
 function turnsOf(policy: string, options: Readonly<Record<string, unknown>>): number | null {
-  const written = (key: string, byDefault: number | null) => (typeof options[key] === 'number' ? options[key] : byDefault);
+  const written = (key: string, byDefault: number | null) =>
+    typeof options[key] === 'number' ? options[key] : byDefault;
   switch (policy) {
     case 'fixed-priority':
       return written('quantum', null);

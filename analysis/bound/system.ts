@@ -100,8 +100,12 @@ function taskOf(ecu: EcuDescription, vm: BoundVm, task: Task): BoundTask {
     shape: typeof shape === 'string' ? null : shape,
     class: classOf(vm.vm, task),
     // To the task and back from it, once per start and once per return from a wait.
-    costPs: typeof shape === 'string' ? Number.POSITIVE_INFINITY : shape.execution.mostPs + 2 * switchPs * (1 + resumes),
-    leastPs: typeof shape === 'string' ? 0 : shape.execution.leastPs + shape.waits.reduce((sum, { range }) => sum + range.leastPs, 0),
+    costPs:
+      typeof shape === 'string' ? Number.POSITIVE_INFINITY : shape.execution.mostPs + 2 * switchPs * (1 + resumes),
+    leastPs:
+      typeof shape === 'string'
+        ? 0
+        : shape.execution.leastPs + shape.waits.reduce((sum, { range }) => sum + range.leastPs, 0),
     problem: problemOf(vm, task, shape, types),
     slowed: ecu.memory.fidelity !== 'none' && task.memory !== null,
   };

@@ -41,6 +41,11 @@ export interface Supplied {
   readonly supply: SupplyBound;
   /** Work that goes before all of the vCPU's work, beside what `supply` withholds already. */
   readonly interferers: readonly Interferer[];
+  /**
+   * A server that loses or moves its budget when it sleeps gives nothing for up to so long after it woke again: to be added
+   * for every wait inside of a job. 0 where sleeping costs nothing.
+   */
+  readonly restartPs: number;
 }
 
 export interface NotSupplied {
@@ -73,4 +78,15 @@ export function overheadIn(overheads: readonly Interferer[], window: number): nu
 
 export function limited({ budgetPs, periodPs }: SupplyUnit, budgetsEnforced: boolean): boolean {
   return budgetsEnforced && budgetPs !== null && periodPs !== null && budgetPs < periodPs;
+}
+
+/** Home core of each unit under policies that place once: the least loaded that is allowed, in declared order. */
+export function homesOf(units: readonly SupplyUnit[]): number[] {
+  const load = new Map<number, number>();
+  return units.map(({ pcpus, budgetPs, periodPs }) => {
+    let home = pcpus[0]!;
+    for (const pcpu of pcpus) if ((load.get(pcpu) ?? 0) < (load.get(home) ?? 0)) home = pcpu;
+    load.set(home, (load.get(home) ?? 0) + (budgetPs === null || periodPs === null ? 1 : budgetPs / periodPs));
+    return home;
+  });
 }

@@ -12,11 +12,11 @@ import {
   limited,
   notSupplied,
   overheadIn,
-  sharersOf,
   type SupplyDefinition,
   type SupplyProblem,
   type SupplyResult,
   type SupplyUnit,
+  sharersOf,
 } from '../vcpu-supply.ts';
 
 /** Deadlines that are looked at, at most. */
@@ -33,11 +33,18 @@ function misfit(problem: SupplyProblem, servers: readonly SupplyUnit[], keepsBud
   if (share > 1) return 'the budgets on its core add up to more than the core';
   const asked = (windowPs: number) =>
     overheadIn(problem.overheads, windowPs) +
-    servers.reduce((sum, server) => sum + Math.ceil((windowPs + (keepsBudget ? server.periodPs! - server.budgetPs! : 0)) / server.periodPs!) * server.budgetPs!, 0);
+    servers.reduce(
+      (sum, server) =>
+        sum +
+        Math.ceil((windowPs + (keepsBudget ? server.periodPs! - server.budgetPs! : 0)) / server.periodPs!) *
+          server.budgetPs!,
+      0,
+    );
   let busyPs = 1;
   for (let round = 0; ; round += 1) {
     const nextPs = asked(busyPs);
-    if (nextPs > 1e14 || round > 100_000) return 'the budgets on its core and the hypervisor add up to more than the core';
+    if (nextPs > 1e14 || round > 100_000)
+      return 'the budgets on its core and the hypervisor add up to more than the core';
     if (nextPs <= busyPs) break;
     busyPs = nextPs;
   }
@@ -50,7 +57,8 @@ function misfit(problem: SupplyProblem, servers: readonly SupplyUnit[], keepsBud
   }
   for (const windowPs of deadlines) {
     const demandPs = servers.reduce((sum, server) => sum + demandUntil(server, windowPs, keepsBudget), 0);
-    if (demandPs + overheadIn(problem.overheads, windowPs) > windowPs) return 'the budgets on its core may miss their deadlines';
+    if (demandPs + overheadIn(problem.overheads, windowPs) > windowPs)
+      return 'the budgets on its core may miss their deadlines';
   }
   return null;
 }
@@ -59,7 +67,8 @@ function bound(problem: SupplyProblem): SupplyResult {
   const { unit, policy, budgetsEnforced } = problem;
   if (unit.pcpus.length !== 1) return notSupplied(`${policy} on several cores has no bound here`);
   const around = [unit, ...sharersOf(problem)];
-  if (around.some(({ pcpus }) => pcpus.length !== 1)) return notSupplied(`a vCPU that shares its core may move to others`);
+  if (around.some(({ pcpus }) => pcpus.length !== 1))
+    return notSupplied(`a vCPU that shares its core may move to others`);
   const servers = around
     .map((one) => (policy === 'rtds' ? { ...one, budgetPs: one.budgetPs ?? 4e9, periodPs: one.periodPs ?? 10e9 } : one))
     .filter((one) => one.budgetPs !== null && one.periodPs !== null);
@@ -68,7 +77,8 @@ function bound(problem: SupplyProblem): SupplyResult {
   if (!budgetsEnforced) return notSupplied('budgets are not enforced');
   if (policy === 'rtds' && around.some(({ options }) => options['extra_time'] !== false))
     return notSupplied('with extra time, refills of RTDS may come late: set extra_time to false');
-  if (servers.some((one) => !limited(one, true) && one.budgetPs! > one.periodPs!)) return notSupplied('a budget is larger than its period');
+  if (servers.some((one) => !limited(one, true) && one.budgetPs! > one.periodPs!))
+    return notSupplied('a budget is larger than its period');
   const problemFound = misfit(problem, servers, policy === 'rtds');
   if (problemFound !== null) return notSupplied(problemFound);
   const periodPs = own.periodPs!;
@@ -77,6 +87,7 @@ function bound(problem: SupplyProblem): SupplyResult {
   return {
     supply: periodicSupply(usefulPs, periodPs, 2 * (periodPs - usefulPs), `budget of ${unit.name}`),
     interferers: [],
+    restartPs: policy === 'rtds' ? 0 : 2 * (periodPs - usefulPs),
   };
 }
 

@@ -13,17 +13,29 @@ import { periodic } from '../../event-model/event-model.ts';
 import { type Interferer, interferenceOf, worstInBusyWindow } from '../busy-window.ts';
 import { dedicated, periodicSupply } from '../supply-bound.ts';
 import {
+  homesOf,
   limited,
   notSupplied,
   overheadIn,
-  sharersOf,
   type SupplyDefinition,
   type SupplyProblem,
   type SupplyResult,
   type SupplyUnit,
+  sharersOf,
 } from '../vcpu-supply.ts';
 
 const withBudgets = ['fixed-priority', 'deferrable', 'polling', 'sporadic', 'mcs'];
+
+/** Units that stay where they are: each core has its own queue. */
+const alwaysPartitioned = ['prio', 'fiasco', 'sel4-rr', 'mcs'];
+
+/** The problem with every unit at its home core, where the policy never moves it. */
+function atHome(problem: SupplyProblem): SupplyProblem {
+  if (!alwaysPartitioned.includes(problem.policy) && problem.options['placement'] !== 'partitioned') return problem;
+  const homes = homesOf(problem.units);
+  const settled = problem.units.map((unit, place) => ({ ...unit, pcpus: [homes[place]!] }));
+  return { ...problem, units: settled, unit: settled[problem.units.indexOf(problem.unit)]! };
+}
 
 /** More urgent or equal, and able to take the core away. */
 function ahead(problem: SupplyProblem): SupplyUnit[] {
@@ -54,7 +66,12 @@ function serverOf(problem: SupplyProblem, interferers: readonly Interferer[]): S
   const { unit, policy, overheads } = problem;
   const budgetPs = unit.budgetPs!;
   const periodPs = unit.periodPs!;
-  const outer = worstInBusyWindow({ model: periodic({ period: periodPs }), cost: budgetPs, interferers, longest: 4 * periodPs });
+  const outer = worstInBusyWindow({
+    model: periodic({ period: periodPs }),
+    cost: budgetPs,
+    interferers,
+    longest: 4 * periodPs,
+  });
   if (outer.response === null || outer.response > periodPs)
     return notSupplied(`vCPU ${unit.name} may not get its budget within its period`);
   // Debts of the core burn the budget of who holds it; an overrun is paid by the next budget, hence two periods.
@@ -65,14 +82,17 @@ function serverOf(problem: SupplyProblem, interferers: readonly Interferer[]): S
   return {
     supply: periodicSupply(usefulPs, periodPs, idlePs + latePs, `budget of ${unit.name}`),
     interferers: [],
+    restartPs: ['fixed-priority', 'deferrable'].includes(policy) ? 0 : idlePs + latePs,
   };
 }
 
-function bound(problem: SupplyProblem): SupplyResult {
+function bound(given: SupplyProblem): SupplyResult {
+  const problem = atHome(given);
   const interferers = interferersOf(problem);
   if (typeof interferers === 'string') return notSupplied(interferers);
-  if (limited(problem.unit, problem.budgetsEnforced) && withBudgets.includes(problem.policy)) return serverOf(problem, interferers);
-  return { supply: dedicated, interferers };
+  if (limited(problem.unit, problem.budgetsEnforced) && withBudgets.includes(problem.policy))
+    return serverOf(problem, interferers);
+  return { supply: dedicated, interferers, restartPs: 0 };
 }
 
 export const fixedPriorities = {

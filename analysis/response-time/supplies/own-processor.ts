@@ -21,8 +21,15 @@ export const ownProcessor = {
     if (!everybodyAtHome(units)) return notSupplied(`not every vCPU has a core of its own under ${policy}`);
     // Who chooses in the order of coming may take the only core of a later one.
     const choosy = units.some(({ pcpus }) => pcpus.length > 1);
-    if (choosy && policy !== 'static' && units.some((other) => other !== unit && other.pcpus.some((p) => unit.pcpus.includes(p)) && other.pcpus.length !== unit.pcpus.length))
+    if (
+      choosy &&
+      policy !== 'static' &&
+      units.some(
+        (other) =>
+          other !== unit && other.pcpus.some((p) => unit.pcpus.includes(p)) && other.pcpus.length !== unit.pcpus.length,
+      )
+    )
       return notSupplied(`who gets which core under ${policy} depends on who comes first`);
-    return { supply: dedicated, interferers: overheads };
+    return { supply: dedicated, interferers: overheads, restartPs: 0 };
   },
 } as const satisfies SupplyDefinition;

@@ -10,11 +10,11 @@
 import { windowSupply } from '../supply-bound.ts';
 import {
   notSupplied,
-  sharersOf,
   type SupplyDefinition,
   type SupplyProblem,
   type SupplyResult,
   type SupplyUnit,
+  sharersOf,
 } from '../vcpu-supply.ts';
 
 const emptyFramePs = 10e9;
@@ -59,7 +59,11 @@ function derivedPlan({ units, options }: SupplyProblem): Plan {
   }
   const major = options['major_frame'];
   const framePs =
-    typeof major === 'number' ? major : shortestPs === Number.POSITIVE_INFINITY ? emptyFramePs * Math.max(1, needs.size) : shortestPs;
+    typeof major === 'number'
+      ? major
+      : shortestPs === Number.POSITIVE_INFINITY
+        ? emptyFramePs * Math.max(1, needs.size)
+        : shortestPs;
   const order = [...needs.keys()].sort((a, b) => a - b);
   const lengths = order.map((partition) => {
     const need = needs.get(partition)!;
@@ -83,18 +87,21 @@ function bound(problem: SupplyProblem): SupplyResult {
   const partition = partitionOf(unit, units);
   if (partition === 0) return notSupplied('partition 0 has no windows of its own');
   const written = options['windows'];
-  if (!Array.isArray(written) && pcpus.length !== 1) return notSupplied('derived windows on several cores have no bound here');
+  if (!Array.isArray(written) && pcpus.length !== 1)
+    return notSupplied('derived windows on several cores have no bound here');
   const rivals = sharersOf(problem).filter(
     (other) => [0, partition].includes(partitionOf(other, units)) && other.priority >= unit.priority,
   );
   if (rivals.length > 0) return notSupplied(`vCPU ${rivals[0]!.name} may run in the same windows`);
-  const plan = Array.isArray(written) ? writtenPlan(written as Record<string, number>[], options['major_frame']) : derivedPlan(problem);
+  const plan = Array.isArray(written)
+    ? writtenPlan(written as Record<string, number>[], options['major_frame'])
+    : derivedPlan(problem);
   const windows = plan.windows
     .filter((window) => window.partition === partition && window.lengthPs > switchPs)
     .map(({ startPs, lengthPs }) => [startPs + switchPs, lengthPs - switchPs] as const)
     .sort((a, b) => a[0] - b[0]);
   if (windows.length === 0) return notSupplied(`vCPU ${unit.name} has no window`);
-  return { supply: windowSupply(windows, plan.framePs), interferers: overheads };
+  return { supply: windowSupply(windows, plan.framePs), interferers: overheads, restartPs: 0 };
 }
 
 export const partitionWindows = {

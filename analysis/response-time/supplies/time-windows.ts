@@ -9,6 +9,7 @@
  */
 import { windowSupply } from '../supply-bound.ts';
 import {
+  homesOf,
   notSupplied,
   type SupplyDefinition,
   type SupplyProblem,
@@ -24,19 +25,8 @@ interface Plan {
   readonly windows: readonly (readonly [number, number])[];
 }
 
-/** Home core of each unit: the least loaded that is allowed, in declared order. */
-function homes(units: readonly SupplyUnit[]): number[] {
-  const load = new Map<number, number>();
-  return units.map(({ pcpus, budgetPs, periodPs }) => {
-    let home = pcpus[0]!;
-    for (const pcpu of pcpus) if ((load.get(pcpu) ?? 0) < (load.get(home) ?? 0)) home = pcpu;
-    load.set(home, (load.get(home) ?? 0) + (budgetPs === null || periodPs === null ? 1 : budgetPs / periodPs));
-    return home;
-  });
-}
-
 function derivedPlan({ units, unit, options }: SupplyProblem): Plan {
-  const at = homes(units);
+  const at = homesOf(units);
   const home = at[units.indexOf(unit)]!;
   const here = units.filter((_, place) => at[place] === home);
   const served = here.filter(({ budgetPs, periodPs }) => budgetPs !== null && periodPs !== null);
@@ -98,7 +88,7 @@ function bound(problem: SupplyProblem): SupplyResult {
     .map(([startPs, lengthPs]) => [startPs + switchPs, lengthPs - switchPs] as const)
     .filter(([, lengthPs]) => lengthPs > 0);
   if (windows.length === 0) return notSupplied(`vCPU ${unit.name} has no window`);
-  return { supply: windowSupply(windows, plan.framePs), interferers: overheads };
+  return { supply: windowSupply(windows, plan.framePs), interferers: overheads, restartPs: 0 };
 }
 
 export const timeWindows = {

@@ -4,7 +4,7 @@
  * Theory: the round-robin bound of Racu et al., EMSOFT 2007, as a supply: latency of all other turns. Times in ps.
  */
 import { periodicSupply } from '../supply-bound.ts';
-import { notSupplied, overheadIn, sharersOf, type SupplyDefinition } from '../vcpu-supply.ts';
+import { notSupplied, overheadIn, type SupplyDefinition, sharersOf } from '../vcpu-supply.ts';
 
 const quantumByDefaultPs = 10e9;
 
@@ -15,7 +15,8 @@ export const turns = {
   bound: (problem) => {
     const { unit, options, overheads, switchPs } = problem;
     const others = sharersOf(problem);
-    if (others.length === 0) return { supply: periodicSupply(1, 1, 0, `core of ${unit.name}`), interferers: overheads };
+    if (others.length === 0)
+      return { supply: periodicSupply(1, 1, 0, `core of ${unit.name}`), interferers: overheads, restartPs: 0 };
     if (unit.pcpus.length !== 1 || others.some(({ pcpus }) => pcpus.length !== 1))
       return notSupplied('turns on several cores have no bound here');
     const quantum = options['quantum'];
@@ -26,6 +27,7 @@ export const turns = {
     return {
       supply: periodicSupply(usefulPs, roundPs, roundPs - usefulPs, `turns of ${unit.name}`),
       interferers: overheads,
+      restartPs: roundPs,
     };
   },
 } as const satisfies SupplyDefinition;

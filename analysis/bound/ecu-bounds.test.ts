@@ -1,0 +1,203 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ecu, fixed, ms, step, task, us, vcpu, vm } from '../../scenarios/ecu.test-support.ts';
+import type { EcuDescription } from '../../scenarios/ecu.ts';
+import { hypervisorPolicies } from '../../scenarios/generated-ecu.test-support.ts';
+import { policiesWithSupply } from '../response-time/supplies.ts';
+import { boundableEcu } from './boundable-ecu.test-support.ts';
+import { holdAgainstBounds, longestResponses } from './bounded-run.test-support.ts';
+import { boundEcu } from './ecu-bounds.ts';
+
+const withBound = hypervisorPolicies.filter((policy) => policiesWithSupply().includes(policy));
+
+describe('simulated <= bound, overheads on, on generated ECUs', () => {
+  it.each(withBound)('%s', (policy) => {
+    let bounded = 0;
+    fc.assert(
+      fc.property(boundableEcu(policy), fc.integer({ min: 1, max: 1000 }), (generated, seed) => {
+        const held = holdAgainstBounds(generated, seed, 40 * ms);
+        bounded += held.bounded;
+        expect(held.broken).toBe(null);
+      }),
+      { seed: 20261125, numRuns: 25, endOnFailure: true },
+    );
+    // A law over nothing holds nothing.
+    expect(bounded).toBeGreaterThan(5);
+  });
+
+  it('policies without a known bound have none', () => {
+    const without = hypervisorPolicies.filter((policy) => !policiesWithSupply().includes(policy));
+    expect(without).toEqual(expect.arrayContaining(['bvt', 'cfs', 'credit', 'credit2', 'eevdf', 'iorr']));
+    for (const policy of without) {
+      const { tasks } = boundEcu(ecu({ policy, vms: [vm('a', { tasks: [task('t', { run: fixed(1 * ms) })] })] }));
+      expect(tasks.get('a/t')).toEqual({ response: null, reason: `no supply bound is known for ${policy}` });
+    }
+  });
+});
+
+/** Two guests on one core under budgets, with costs, locks and an activation. */
+function system(
+  parts: { costPs?: number; jitterPs?: number; sectionPs?: number; budgetPs?: number; scale?: number } = {},
+): EcuDescription {
+  const { costPs = 900 * us, jitterPs = 0, sectionPs = 200 * us, budgetPs = 4 * ms, scale = 1 } = parts;
+  const s = (ps: number) => ps * scale;
+  const periodic = (period: number, jitter = 0) => ({
+    use: 'periodic',
+    period: s(period),
+    offset: 0,
+    jitter: s(jitter),
+  });
+  return ecu({
+    policy: 'fixed-priority',
+    hypervisor: {
+      costs: {
+        trapPs: s(2 * us),
+        worldSwitchPs: s(3 * us),
+        injectionPs: s(2 * us),
+        timerPs: s(1 * us),
+        ipiPs: s(1 * us),
+      },
+    },
+    vms: [
+      vm('a', {
+        kernel: { use: 'osek', switch_cost: s(1 * us), interrupt_cost: s(1 * us) },
+        vcpus: [vcpu('main', { budgetPs: s(budgetPs), periodPs: s(10 * ms), priority: 2 })],
+        resources: [{ name: 'r', protocol: 'ceiling' }],
+        tasks: [
+          task('fast', {
+            activation: periodic(20 * ms, jitterPs),
+            steps: [step({ run: fixed(s(costPs)), hold: ['r'] })],
+            priority: 3,
+          }),
+          task('next', {
+            activation: { use: 'after', of: 'fast' },
+            run: fixed(s(100 * us)),
+            priority: 2,
+            deadlinePs: null,
+          }),
+          task('slow', {
+            activation: periodic(40 * ms),
+            steps: [step({ run: fixed(s(1 * ms)) }), step({ run: fixed(s(sectionPs)), hold: ['r'] })],
+            priority: 1,
+          }),
+        ],
+      }),
+      vm('b', {
+        vcpus: [vcpu('main', { budgetPs: s(5 * ms), periodPs: s(20 * ms), priority: 1 })],
+        tasks: [task('own', { activation: periodic(20 * ms), run: fixed(s(2 * ms)) })],
+      }),
+    ],
+  });
+}
+
+function responses(described: EcuDescription): readonly number[] {
+  return [...boundEcu(described).tasks.values()].map((result) => {
+    if (result.response === null) throw new Error(result.reason);
+    return result.response;
+  });
+}
+
+const settings = { seed: 20261125, numRuns: 100 };
+const longer = fc
+  .tuple(fc.integer({ min: 100, max: 900 }), fc.integer({ min: 0, max: 300 }))
+  .map(([base, more]) => [base * us, (base + more) * us] as const);
+
+describe('bounds of an ECU', () => {
+  it('grow with execution, with jitter and with blocking, and shrink with budget', () => {
+    const atMost = (less: readonly number[], more: readonly number[]) =>
+      less.forEach((ps, index) => expect(ps).toBeLessThanOrEqual(more[index]!));
+    fc.assert(
+      fc.property(longer, ([less, more]) =>
+        atMost(responses(system({ costPs: less })), responses(system({ costPs: more }))),
+      ),
+      settings,
+    );
+    fc.assert(
+      fc.property(longer, ([less, more]) =>
+        atMost(responses(system({ jitterPs: less })), responses(system({ jitterPs: more }))),
+      ),
+      settings,
+    );
+    fc.assert(
+      fc.property(longer, ([less, more]) =>
+        atMost(responses(system({ sectionPs: less })), responses(system({ sectionPs: more }))),
+      ),
+      settings,
+    );
+    fc.assert(
+      fc.property(longer, ([less, more]) =>
+        // b waits for a's budget, so only a's own tasks gain.
+        atMost(
+          responses(system({ budgetPs: 3 * ms + more })).slice(0, 3),
+          responses(system({ budgetPs: 3 * ms + less })).slice(0, 3),
+        ),
+      ),
+      settings,
+    );
+  });
+
+  it('scale with all times', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 9 }), (scale) => {
+        expect(responses(system({ scale }))).toEqual(responses(system()).map((ps) => ps * scale));
+      }),
+      settings,
+    );
+  });
+
+  it('have terms that add up', () => {
+    fc.assert(
+      fc.property(boundableEcu('fixed-priority'), (generated) => {
+        for (const result of boundEcu(generated).tasks.values()) {
+          if (result.response === null) continue;
+          expect(result.terms.reduce((sum, { amount }) => sum + amount, 0)).toBe(result.response);
+          expect(result.terms.filter(({ of }) => of === 'rounding')).toEqual([]);
+        }
+      }),
+      { seed: 20261125, numRuns: 60 },
+    );
+  });
+
+  it('are met at the critical instant where theory says that they are tight', () => {
+    const sets = fc.array(fc.tuple(fc.constantFrom(4, 5, 8, 10, 20), fc.integer({ min: 50, max: 240 })), {
+      minLength: 1,
+      maxLength: 4,
+    });
+    fc.assert(
+      fc.property(sets, (drawn) => {
+        const tasks = drawn.map(([period, permille], index) =>
+          task(`t${index}`, { period: period * ms, run: fixed(period * permille * us), priority: 9 - index }),
+        );
+        const described = ecu({ vms: [vm('a', { tasks })] });
+        const simulated = longestResponses(described, 1, 120 * ms);
+        for (const [name, { response }] of boundEcu(described).tasks) {
+          // A busy window that outlives the run is not seen whole.
+          if (response !== null && response < 40 * ms) expect(simulated.get(name), name).toBe(response);
+        }
+      }),
+      settings,
+    );
+  });
+
+  it('name what is in the way', () => {
+    const reason = (
+      tasks: Parameters<typeof vm>[1]['tasks'],
+      kernel = { use: 'bare', policy: 'fixed-priority', preemptive: true },
+    ) =>
+      [...boundEcu(ecu({ vms: [vm('a', { kernel, tasks: tasks! })] })).tasks.values()].map((result) =>
+        result.response === null ? result.reason : 'bounded',
+      );
+    expect(reason([task('hog', { activation: { use: 'always', pause: 0, offset: 0 } })])).toEqual([
+      'it runs without end',
+    ]);
+    expect(reason([task('much', { run: fixed(11 * ms) })])).toEqual([
+      'more is asked than can be supplied: the busy window does not end',
+    ]);
+    expect(reason([task('net', { run: fixed(1 * ms), activation: { use: 'device', of: 'eth' } })])[0]).toMatch(
+      'device',
+    );
+    expect(reason([task('t', { run: fixed(1 * ms) })], { use: 'unheard', policy: '', preemptive: true })).toEqual([
+      'nothing is known of kernel unheard here',
+    ]);
+  });
+});
