@@ -22,7 +22,7 @@ import { Vcpu } from '../models/hypervisor/vcpu.ts';
 import type { InterruptSource } from '../models/interrupt/interrupt-source.ts';
 import type { JobLedger } from '../models/ledger/ledger.ts';
 import type { Entities } from '../models/records.ts';
-import type { UnitSpec } from '../models/scheduling/policy.ts';
+import type { UnitGroup, UnitSpec } from '../models/scheduling/policy.ts';
 import type { ActivationDefinition, Arrivals, Trigger } from '../models/workload/activation.ts';
 import { activations } from '../models/workload/activations.ts';
 import { Source } from '../models/workload/source.ts';
@@ -257,6 +257,7 @@ class Builder {
       name: `${vm.name}/${task.name}`,
       group: group + 1,
       groupName: task.group ?? '',
+      groups: groupsOf(vm, task.group),
       budgetPs: task.budgetPs,
       periodPs: (activations as Named<ActivationDefinition>)[task.activation.use]!.nominalPeriodPs(
         task.activation as never,
@@ -295,6 +296,14 @@ class Builder {
     const definition = (activations as Named<ActivationDefinition>)[choice.use]!;
     return definition.create(choice as never, this.#stream(label));
   }
+}
+
+/** Groups that contain a task, outermost first. Weights of groups have 256 in the middle, those of tasks 1024. */
+function groupsOf({ groups }: Pick<described.Vm, 'groups'>, name: string | null): UnitGroup[] {
+  const group = groups.find((one) => one.name === name);
+  if (group === undefined) return [];
+  const { weight, quotaPs, periodPs } = group;
+  return [...groupsOf({ groups }, group.parent), { name: group.name, weight: weight * 4, quotaPs, periodPs }];
 }
 
 function kernelOf(vm: described.Vm): KernelDefinition {

@@ -41,8 +41,8 @@ const areas: readonly Area[] = [
   { path: 'vms.*.regions', message: 'regions of memory', found: inVms(({ regions }) => regions.length > 0) },
   {
     path: 'vms.*.groups',
-    message: 'groups of tasks (weights and quotas change nothing)',
-    found: inVms(({ groups }) => groups.length > 0),
+    message: 'groups of tasks under kernels other than linux (weights and quotas change nothing)',
+    found: inVms(({ groups, kernel }) => groups.length > 0 && kernel.use !== 'linux'),
   },
   {
     path: 'vms.*.tasks.*.steps.request',
@@ -54,7 +54,18 @@ const areas: readonly Area[] = [
     message: 'activation by devices (these tasks never run)',
     found: inTasks(({ activation }) => activation.use === 'device'),
   },
-  { path: 'vms.*.tasks.*.budget', message: 'budgets of tasks', found: inTasks(({ budgetPs }) => budgetPs !== null) },
+  {
+    path: 'vms.*.tasks.*.budget',
+    message: 'budgets of tasks of linux outside its class deadline',
+    found: ({ vms }) =>
+      vms
+        .filter(({ kernel }) => kernel.use === 'linux')
+        .flatMap((vm) =>
+          vm.tasks
+            .filter(({ budgetPs, policy }) => budgetPs !== null && policy !== 'deadline')
+            .map(({ name }) => `${vm.name}/${name}`),
+        ),
+  },
   {
     path: 'channels.*.protect',
     message: 'protection of channels',

@@ -1,7 +1,7 @@
 /**
  * The completely fair class of Linux before 6.6, shared by the policies `cfs` and `cfs-bandwidth`: least virtual runtime
  * first, a period in which everybody runs once, and wake-ups that pre-empt when they are behind by more than a
- * granularity. Groups are flat: a unit competes with its own weight (no hierarchy of control groups).
+ * granularity. Groups share out weights flatly (`unit-groups.ts`) and may have quotas (`group-bandwidth.ts`).
  *
  * Source: Linux `kernel/sched/fair.c` before 6.6 (rule C1). RECALLED there: sleepers are placed half a latency back
  * (GENTLE_FAIR_SLEEPERS), new units a least slice ahead (START_DEBIT), and ticks alone end slices (no HRTICK).
@@ -9,7 +9,9 @@
 import { z } from 'zod';
 import { time } from '../parameter.ts';
 import { FairPolicy, scalingFactor } from './fair-policy.ts';
+import type { BandwidthLimit } from './group-bandwidth.ts';
 import type { Level } from './policy.ts';
+import { groupLimits } from './unit-groups.ts';
 import { UnitHeap } from './unit-heap.ts';
 import { WeightedClock } from './weighted-clock.ts';
 
@@ -24,10 +26,12 @@ export const completelyFairParameters = z.object({
     .default(false)
     .describe('false: stolen time counts as run (no paravirtual steal clock)'),
 });
-export type CompletelyFairOptions = z.output<typeof completelyFairParameters>;
+/** fair.c, sysctl_sched_cfs_bandwidth_slice: 5 ms. */
+export const defaultBandwidthSlicePs = 5e9;
+
+export type CompletelyFairOptions = z.output<typeof completelyFairParameters> & { slice?: number };
 
 export class CompletelyFair extends FairPolicy {
-  readonly timerCount: number = 0;
   protected readonly tickPs: number;
   private readonly latencyPs: number;
   private readonly minGranularityPs: number;
@@ -38,8 +42,13 @@ export class CompletelyFair extends FairPolicy {
   private readonly loads: number[];
   private readonly isNew: boolean[];
 
-  constructor(level: Level, options: CompletelyFairOptions) {
-    super(level, options.steal_accounting);
+  /** @param limits quotas; absent: those of the groups that units stand in */
+  constructor(level: Level, options: CompletelyFairOptions, limits?: readonly BandwidthLimit[]) {
+    super(level, options.steal_accounting, {
+      limits: limits ?? groupLimits(level),
+      slicePs: options.slice ?? defaultBandwidthSlicePs,
+      tickPs: options.tick,
+    });
     const factor = options.scaling === 'log' ? scalingFactor(level.processorCount) : 1;
     this.tickPs = options.tick;
     this.latencyPs = options.latency * factor;
@@ -52,6 +61,7 @@ export class CompletelyFair extends FairPolicy {
     this.leastPs = this.queues.map(() => 0);
     this.loads = this.queues.map(() => 0);
     this.isNew = level.units.map(() => true);
+    this.shareWeights(this.clock.weight);
   }
 
   virtualPsOf(u: number): number {
@@ -108,6 +118,12 @@ export class CompletelyFair extends FairPolicy {
     }
     if (this.on[u]! >= 0) return;
     virtualPs[u] = Math.max(virtualPs[u]!, this.leastPs[p]! - Math.floor(this.latencyPs / 2));
+  }
+
+  protected reweigh(u: number, weight: number): void {
+    const p = this.home[u]!;
+    if (this.on[u]! >= 0 || this.queues[p]!.has(u)) this.loads[p]! += weight - this.clock.weight[u]!;
+    this.clock.setWeight(u, weight);
   }
 
   protected sleep(_u: number, _nowPs: number): void {}

@@ -7,13 +7,23 @@
  * As in the frame of ranked policies, processors are chosen at the first pick of an instant, in an order that does not
  * depend on the order of the calls.
  */
+import { type BandwidthLimit, GroupBandwidth } from './group-bandwidth.ts';
 import { PendingUnits } from './pending-units.ts';
 import type { Eligibility, Level, Pick, Policy } from './policy.ts';
+import { GroupShares } from './unit-groups.ts';
 
 const never = Number.POSITIVE_INFINITY;
 
+/** Quotas of groups, and how they are looked after. */
+export interface FairLimits {
+  readonly limits: readonly BandwidthLimit[];
+  /** Taken from the pool of a group at a time. */
+  readonly slicePs: number;
+  readonly tickPs: number;
+}
+
 export abstract class FairPolicy implements Policy {
-  abstract readonly timerCount: number;
+  readonly timerCount: number;
   protected readonly level: Level;
   protected readonly awake: boolean[];
   protected readonly on: number[];
@@ -27,8 +37,11 @@ export abstract class FairPolicy implements Policy {
   protected readonly lookAtPs: number[];
   private readonly pending: PendingUnits;
   private readonly stealAccounting: boolean;
+  private readonly bandwidth: GroupBandwidth | null;
+  /** Null where no unit stands in a group. */
+  private shares: GroupShares | null = null;
 
-  constructor(level: Level, stealAccounting: boolean) {
+  constructor(level: Level, stealAccounting: boolean, limits: FairLimits) {
     this.level = level;
     this.stealAccounting = stealAccounting;
     this.awake = level.units.map(() => false);
@@ -39,6 +52,14 @@ export abstract class FairPolicy implements Policy {
     this.reschedule = Array.from({ length: level.processorCount }, () => false);
     this.lookAtPs = this.chosen.map(() => never);
     this.pending = new PendingUnits(level.units.length, (a, b) => a < b);
+    this.timerCount = limits.limits.length;
+    const { awake, on, home } = this;
+    const suspend = (u: number): void => {
+      if (this.queued(u)) this.remove(u);
+    };
+    const resume = (u: number, nowPs: number): void => this.makeReady(u, nowPs);
+    const host = { awake, on, home, suspend, resume };
+    this.bandwidth = limits.limits.length === 0 ? null : new GroupBandwidth(level, host, limits);
   }
 
   // What a class says. Units in a queue are not running.
@@ -61,20 +82,31 @@ export abstract class FairPolicy implements Policy {
   /** The unit to run on `p` when `current` may go on (-1: it may not): one of the queue, or `current`. */
   protected abstract decide(p: number, current: number, nowPs: number): number;
   protected abstract limitAtPs(u: number, p: number, nowPs: number): number;
-  protected mayRun(_u: number): boolean {
-    return true;
+  /** The unit competes with another weight from now on, queued, running or asleep. */
+  protected abstract reweigh(u: number, weight: number): void;
+  /** To be called once weights are known: groups then share theirs out. */
+  protected shareWeights(ownWeight: readonly number[]): void {
+    if (this.level.units.every(({ groups = [] }) => groups.length === 0)) return;
+    this.shares = new GroupShares(this.level, ownWeight.slice(), (u, weight) => this.reweigh(u, weight));
+  }
+  private mayRun(u: number): boolean {
+    return this.bandwidth === null || !this.bandwidth.isThrottled(u, this.home[u]!);
   }
   /** The unit may go to processor `p`. */
   protected suits(u: number, p: number): boolean {
-    return this.level.allowed(u, p);
+    return this.level.allowed(u, p) && (this.bandwidth === null || !this.bandwidth.isThrottled(u, p));
   }
-  timer(_id: number, _nowPs: number): void {}
+
+  timer(id: number, nowPs: number): void {
+    this.bandwidth?.timer(id, nowPs);
+  }
 
   // The socket.
 
   admit(u: number, nowPs: number): void {
     this.home[u] = this.level.assigned(u);
     this.begin(u, nowPs);
+    this.bandwidth?.begin(u);
   }
 
   retire(u: number, nowPs: number): void {
@@ -84,7 +116,9 @@ export abstract class FairPolicy implements Policy {
   wake(u: number, _why: unknown, nowPs: number): void {
     if (this.awake[u]) return;
     this.awake[u] = true;
+    this.shares?.set(u, true);
     this.wakeUp(u, nowPs);
+    this.bandwidth?.wakeUp(u, nowPs);
     this.makeReady(u, nowPs);
   }
 
@@ -93,6 +127,8 @@ export abstract class FairPolicy implements Policy {
     this.awake[u] = false;
     if (this.queued(u)) this.remove(u);
     this.sleep(u, nowPs);
+    this.bandwidth?.sleep(u);
+    this.shares?.set(u, false);
   }
 
   yield(u: number): void {
@@ -107,7 +143,10 @@ export abstract class FairPolicy implements Policy {
 
   charge(u: number, heldPs: number, suppliedPs: number, nowPs: number): void {
     const p = this.on[u]!;
-    if (p >= 0) this.spend(u, p, this.stealAccounting ? suppliedPs : heldPs, nowPs);
+    if (p < 0) return;
+    const ps = this.stealAccounting ? suppliedPs : heldPs;
+    this.spend(u, p, ps, nowPs);
+    this.bandwidth?.spend(u, p, ps);
   }
 
   pick(p: number, nowPs: number, out: Pick): void {
@@ -124,7 +163,7 @@ export abstract class FairPolicy implements Policy {
     }
     this.reschedule[p] = false;
     out.unit = next;
-    this.lookAtPs[p] = next < 0 ? never : this.limitAtPs(next, p, nowPs);
+    this.lookAtPs[p] = next < 0 ? never : this.lookAgainAtPs(next, p, nowPs);
     out.untilPs = this.lookAtPs[p]!;
     out.extraTime = false;
   }
@@ -141,6 +180,15 @@ export abstract class FairPolicy implements Policy {
     this.insert(u, from, nowPs);
     // Its own processor has just decided; only an idle one would have it.
     if (this.choose(u) !== from) this.makeReady(u, nowPs);
+  }
+
+  private lookAgainAtPs(u: number, p: number, nowPs: number): number {
+    const endPs = this.limitAtPs(u, p, nowPs);
+    return this.bandwidth === null ? endPs : Math.min(endPs, this.bandwidth.limitAtPs(u, p, nowPs));
+  }
+
+  budgetLeftPs(u: number): number | null {
+    return this.bandwidth?.leftPs(u) ?? null;
   }
 
   eligibility(u: number): Eligibility {

@@ -10,12 +10,25 @@
 import type { z } from 'zod';
 import type { Stream } from '../../engine/chance.ts';
 
+/** A group that a unit stands in inside its level (cgroup): it competes with the group's weight, within its quota. */
+export interface UnitGroup {
+  /** Unique in the level. */
+  readonly name: string;
+  /** In the measure of the units' weights. */
+  readonly weight: number;
+  /** Time of all processors per period; null: not limited. */
+  readonly quotaPs: number | null;
+  readonly periodPs: number | null;
+}
+
 /** What a policy may know of a unit in advance: the neutral parameters and its own. */
 export interface UnitSpec {
   readonly name: string;
   /** Group (VM at hypervisor level, cgroup or partition at guest level): dense from 0. */
   readonly group: number;
   readonly groupName: string;
+  /** Groups that contain it, outermost first; absent: none. Read by the fair classes of Linux. */
+  readonly groups?: readonly UnitGroup[];
   readonly budgetPs: number | null;
   readonly periodPs: number | null;
   readonly weight: number;

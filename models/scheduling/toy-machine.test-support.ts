@@ -4,7 +4,7 @@
  * wake-ups, picks) and checks the socket's rules at every step, so that a policy that breaks one fails at once.
  */
 import type { Stream } from '../../engine/chance.ts';
-import type { Level, Pick, Policy, PolicyDefinition, UnitSpec, WakeReason } from './policy.ts';
+import type { Level, Pick, Policy, PolicyDefinition, UnitGroup, UnitSpec, WakeReason } from './policy.ts';
 
 /** What a unit does: job `n` is released at an instant (given the finish of the one before) and needs work. */
 export type Life = (n: number, finishedPs: number) => { atPs: number; workPs: number; deadlineAtPs?: number } | null;
@@ -35,6 +35,7 @@ export interface ToyUnit {
   readonly processors?: readonly number[];
   readonly preemptible?: boolean;
   readonly options?: Readonly<Record<string, unknown>>;
+  readonly groups?: readonly UnitGroup[];
   /** The unit is taken away for good. */
   readonly retireAtPs?: number;
 }
@@ -98,6 +99,7 @@ export function unitSpecs(definition: PolicyDefinition, units: readonly ToyUnit[
     priority: unit.priority ?? 0,
     processors: unit.processors ?? everywhere,
     preemptible: unit.preemptible ?? true,
+    groups: unit.groups ?? [],
     options: definition.unitParameters.parse(unit.options ?? {}),
   }));
 }

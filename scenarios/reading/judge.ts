@@ -48,7 +48,7 @@ export class Judge {
   }
 
   /** A budget (or quota) needs a period that holds it. */
-  supply(value: { readonly [key: string]: unknown }, key: 'budget' | 'quota', owner: string): void {
+  supply(value: { readonly [key: string]: unknown }, key: 'budget' | 'quota', owner: string, processors = 1): void {
     const amount = value[key];
     const { period } = value;
     if (typeof amount !== 'number') return;
@@ -57,9 +57,16 @@ export class Judge {
         message: `${key} of ${owner} has no period`,
         help: [`write "period" beside "${key}"`],
       });
-    } else if (typeof period === 'number' && amount > period) {
+    } else if (typeof period === 'number' && amount > period * processors) {
       const message = `${key} ${this.text(value, key)} of ${owner} is larger than its period ${this.text(value, 'period')}`;
-      this.add(this.node(value, key), { message, help: [`a ${key} is at most one period`] });
+      this.add(this.node(value, key), {
+        message,
+        help: [
+          processors === 1
+            ? `a ${key} is at most one period`
+            : `a ${key} is at most one period on each of ${processors} vCPUs`,
+        ],
+      });
     }
   }
 

@@ -93,7 +93,8 @@ export class MachineRules {
   groups(vmName: string, vm: FileVm): void {
     const parentOf = new Map<string, string>();
     for (const [name, group] of Object.entries(vm.groups ?? {})) {
-      this.judge.supply(group, 'quota', `group "${bare(vmName)}/${bare(name)}"`);
+      const vcpus = Math.max(1, Object.keys(vm.vcpus ?? {}).length);
+      this.judge.supply(group, 'quota', `group "${bare(vmName)}/${bare(name)}"`, vcpus);
       if (group.parent !== undefined) parentOf.set(name, group.parent);
     }
     this.judge.circles(

@@ -14,8 +14,9 @@ import { z } from 'zod';
 import { weightProblems } from '../budget-checks.ts';
 import { CompletelyFair, type CompletelyFairOptions, completelyFairParameters } from '../completely-fair.ts';
 import type { Level, PolicyDefinition, UnitSpec } from '../policy.ts';
+import { niceParameter } from '../weighted-clock.ts';
 
-const unitParameters = z.object({});
+const unitParameters = z.object({ nice: niceParameter });
 
 export const cfs = {
   name: 'cfs',

@@ -10,18 +10,21 @@
  * C2 (RECALLED) Weights as in CFS: nice 0 = 1024; here the neutral weight 256 is nice 0.
  *
  * Source: Linux `kernel/sched/fair.c` 6.12: base slice 0.70 ms x (1 + log2(min(processors, 8))). Theory: Stoica and
- * Abdel-Wahab, 1995. Groups are flat.
+ * Abdel-Wahab, 1995. Groups share out weights flatly (`unit-groups.ts`) and may have quotas (`group-bandwidth.ts`).
  */
 import { z } from 'zod';
 import { time } from '../../parameter.ts';
 import { timeText, weightProblems } from '../budget-checks.ts';
 import { FairPolicy, scalingFactor } from '../fair-policy.ts';
 import type { AdmissionProblem, Level, PolicyDefinition, UnitSpec } from '../policy.ts';
+import { groupLimits } from '../unit-groups.ts';
 import { UnitHeap } from '../unit-heap.ts';
-import { WeightedClock } from '../weighted-clock.ts';
+import { niceParameter, WeightedClock } from '../weighted-clock.ts';
 
 const minSlicePs = 0.1e9;
 const maxSlicePs = 100e9;
+/** fair.c, sysctl_sched_cfs_bandwidth_slice. */
+const bandwidthSlicePs = 5e9;
 
 const parameters = z.object({
   base_slice: time().default(0.7e9).describe('0.70 ms x scaling: fair.c, sysctl_sched_base_slice'),
@@ -35,6 +38,7 @@ const parameters = z.object({
     .describe('false: stolen time counts as run (no paravirtual steal clock)'),
 });
 const unitParameters = z.object({
+  nice: niceParameter,
   slice: time().optional().describe('0.1 ms to 100 ms; absent: the base slice'),
 });
 type Options = z.output<typeof parameters>;
@@ -48,7 +52,6 @@ interface Sums {
 }
 
 class EarliestEligible extends FairPolicy {
-  readonly timerCount = 0;
   private readonly options: Options;
   private readonly slicePs: readonly number[];
   private readonly clock: WeightedClock;
@@ -63,7 +66,11 @@ class EarliestEligible extends FairPolicy {
   private readonly sums: readonly Sums[];
 
   constructor(level: Level, options: Options) {
-    super(level, options.steal_accounting);
+    super(level, options.steal_accounting, {
+      limits: groupLimits(level),
+      slicePs: bandwidthSlicePs,
+      tickPs: options.tick,
+    });
     const factor = options.scaling === 'log' ? scalingFactor(level.processorCount) : 1;
     this.options = options;
     this.slicePs = level.units.map((unit) => (unit.options as UnitOptions).slice ?? options.base_slice * factor);
@@ -78,6 +85,7 @@ class EarliestEligible extends FairPolicy {
     this.byDeadline = processors.map(() => new UnitHeap(this.deadlinePs, ties));
     this.byTime = processors.map(() => new UnitHeap(this.clock.virtualPs, ties));
     this.sums = processors.map(() => ({ load: 0, weighted: 0, base: 0 }));
+    this.shareWeights(this.clock.weight);
   }
 
   /** Lag now, for tests and for people: how much virtual time the unit is owed. */
@@ -258,6 +266,35 @@ class EarliestEligible extends FairPolicy {
       this.clock.virtualPs[u]! + (this.isNew[u] && sums.load > 0 ? Math.floor(slicePs / 2) : slicePs);
     this.isNew[u] = false;
     this.member[u] = true;
+    this.joinSums(u, p);
+  }
+
+  /** With another weight the unit keeps its lag in running time, so the average stays where it is (reweight_entity). */
+  protected reweigh(u: number, weight: number): void {
+    const old = this.clock.weight[u]!;
+    if (old === weight) return;
+    const scaled = (ps: number): number => Math.floor((ps * old) / weight);
+    const p = this.home[u]!;
+    if (!this.member[u]) {
+      this.lagPs[u] = scaled(this.lagPs[u]!);
+      this.clock.setWeight(u, weight);
+      return;
+    }
+    const averagePs = this.averagePs(p);
+    const lagPs = averagePs - this.clock.virtualPs[u]!;
+    const leftPs = this.deadlinePs[u]! - this.clock.virtualPs[u]!;
+    this.leaveSums(u, p);
+    this.clock.setWeight(u, weight);
+    this.clock.virtualPs[u] = averagePs - scaled(lagPs);
+    this.deadlinePs[u] = this.clock.virtualPs[u]! + scaled(leftPs);
+    this.joinSums(u, p);
+    this.byDeadline[p]!.moved(u);
+    this.byTime[p]!.moved(u);
+  }
+
+  private joinSums(u: number, p: number): void {
+    const sums = this.sums[p]!;
+    const weight = this.clock.weight[u]!;
     if (sums.load === 0) {
       sums.base = this.clock.virtualPs[u]!;
       sums.weighted = 0;
