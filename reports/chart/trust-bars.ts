@@ -2,10 +2,12 @@
 import { count } from '../number.ts';
 import { type Chart, fitted, rect, text } from './canvas.ts';
 
-const leftPx = 140;
-const barPx = 360;
+const leftPx = 104;
+const barPx = 190;
 const rowPx = 28;
 const headPx = 20;
+/** Right edges of the three counts, from the end of the bars. */
+const countPx = [44, 92, 140] as const;
 
 export interface TrustRow {
   readonly area: string;
@@ -23,11 +25,11 @@ export function trustBars(rows: readonly TrustRow[]): Chart {
     id: 'trust',
     title: 'Numbers of the description by grade of their source',
     description: `${rows.map((row) => `${row.area}: ${count(row.measured)} measured, ${count(row.published)} published, ${count(row.assumed)} assumed`).join('; ')}.`,
-    widthPx: leftPx + barPx + 190,
+    widthPx: leftPx + barPx + countPx[2],
     heightPx: headPx + rows.length * rowPx + 4,
     draw: (canvas) => {
       ['●', '◐', '○'].forEach((mark, index) => {
-        text(canvas, leftPx + barPx + 50 + index * 56, 12, mark, 'ts', 'end');
+        text(canvas, leftPx + barPx + countPx[index]!, 12, mark, 'ts', 'end');
       });
       rows.forEach((row, index) => {
         const y = headPx + index * rowPx;
@@ -48,7 +50,7 @@ export function trustBars(rows: readonly TrustRow[]): Chart {
           x += width;
           text(
             canvas,
-            leftPx + barPx + 50 + column * 56,
+            leftPx + barPx + countPx[column]!,
             y + 15,
             count(row[grade]),
             row[grade] === 0 ? 'ts mut' : 'ts',

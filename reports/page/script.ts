@@ -36,6 +36,7 @@ const bar=d.createElement('div');bar.className='zb';bar.append('+ − ← → 0'
 fig.before(bar);fig.tabIndex=0;
 fig.addEventListener('keydown',e=>{const s=pw/k*.15,f={'+':()=>by(1.6),'=':()=>by(1.6),'-':()=>by(.625),0:reset,ArrowRight:()=>{o+=s;draw()},ArrowLeft:()=>{o-=s;draw()}}[e.key];if(f&&!e.ctrlKey&&!e.metaKey){f();e.preventDefault()}});
 fig.addEventListener('wheel',e=>{if(!e.ctrlKey&&!e.metaKey)return;e.preventDefault();const r=svg.getBoundingClientRect(),x=((e.clientX-r.left)/r.width*svg.viewBox.baseVal.width-gx)/pw;by(e.deltaY<0?1.25:.8,Math.max(0,Math.min(1,x)))},{passive:false});
-fig.addEventListener('scroll',()=>gut.setAttribute('transform','translate('+fig.scrollLeft*svg.viewBox.baseVal.width/svg.getBoundingClientRect().width+' 0)'),{passive:true});
+const follow=()=>gut.setAttribute('transform','translate('+fig.scrollLeft*svg.viewBox.baseVal.width/svg.getBoundingClientRect().width+' 0)');
+fig.addEventListener('scroll',follow,{passive:true});addEventListener('beforeprint',()=>gut.removeAttribute('transform'));addEventListener('afterprint',follow);
 if(fig.scrollWidth>fig.clientWidth)fig.scrollLeft=zoom.dataset.focus-gx-40;
 })();`;

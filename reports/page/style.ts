@@ -21,7 +21,7 @@ h1{font-size:40px;line-height:1.1;letter-spacing:-.022em;font-weight:680;margin:
 .qs a{display:flex;flex-direction:column;gap:9px;border-top:2px solid var(--ink);padding:12px 0 14px;text-decoration:none}.qs small{font-size:13px;color:var(--ink2)}.qs strong{font-weight:600;line-height:1.3}.qs a:hover strong{text-decoration:underline;text-underline-offset:3px}.qs svg{width:170px;height:41px}
 .keybar{position:sticky;top:0;z-index:5;background:var(--page);border-bottom:1px solid var(--grid);margin-top:14px;font-size:11.5px}.keybar .wrap{display:flex;flex-wrap:wrap;gap:3px 8px;align-items:center;padding-block:8px}
 .keybar i{color:var(--ink2);white-space:nowrap}.who,.why{display:inline-flex;align-items:center;gap:5px;white-space:nowrap}.keybar i+.why{margin-left:0}.keybar .gap{width:2px}
-.who{font:inherit;color:inherit;background:none;border:0;border-bottom:2px solid transparent;padding:2px 0}button.who{cursor:pointer}.who small{color:var(--ink2);font-size:10px}.who[aria-pressed=true]{border-color:var(--ink);font-weight:650}
+.who{font:inherit;color:inherit;background:none;border:0;border-bottom:2px solid transparent;padding:2px 0}button.who{cursor:pointer}.who small{color:var(--ink2);font-size:10.5px}.who[aria-pressed=true]{border-color:var(--ink);font-weight:650}
 .sw{display:inline-block;width:11px;height:11px;border-radius:2px;flex:none}.why svg{width:18px;height:11px;flex:none}
 section{padding-top:44px}.q{margin:0;font-size:13px;color:var(--ink2)}
 h2{font-size:25px;line-height:1.2;letter-spacing:-.014em;font-weight:660;margin:2px 0 6px;text-wrap:balance}h3{font-size:15px;font-weight:650;margin:28px 0 8px}
@@ -57,15 +57,15 @@ const smallBars = `
 .ruler span{left:calc(var(--x)*var(--s) + 8px)}.ruler b{right:calc(100% - var(--x)*var(--s) + 7px)}.verdicts thead .num{width:80px}`;
 
 const narrow = `
-@media screen and (max-width:1100px){.verdicts .minor{display:none}}
+@media screen and (max-width:1100px){.verdicts .minor{display:none}figure.scroll{overflow-x:auto}figure.scroll svg.wide{width:var(--w);max-width:none}}
 @media screen and (min-width:761px) and (max-width:1000px){:root{--s:.62}${smallBars}}
 @media screen and (max-width:960px){.cols{grid-template-columns:minmax(0,1fr)}.qs{grid-template-columns:1fr 1fr}.sm{grid-template-columns:repeat(2,minmax(0,1fr))}}
-@media screen and (max-width:760px){
+@media screen and (max-width:760px){:root{--s:.85}${smallBars}
 .wrap{padding-inline:16px}h1{font-size:31px;margin-top:20px}h2{font-size:21px}.sum{font-size:15.5px}.sum li{display:block}.sum a{margin-right:8px}.qs{gap:14px}.qs strong{font-size:14px}.qs svg{width:130px;height:32px}
 .keybar .wrap{flex-wrap:nowrap;overflow-x:auto}.minor{display:none}
-.scroll{overflow-x:auto;margin-inline:-16px;padding:0 16px 8px}.scroll svg.wide{width:var(--w);max-width:none}.zb{margin-top:0}
+.scroll{overflow-x:auto;margin-inline:-16px;padding:0 16px 8px}figure.scroll svg{width:var(--w);max-width:none}.zb{margin-top:0}
 .sm{grid-template-columns:minmax(0,1fr)}
-.verdicts thead{display:none}.verdicts tbody .barcell{background:none}.verdicts tr{display:grid;grid-template-columns:22px 1fr auto auto;padding:9px 0;border-bottom:1px solid var(--grid)}.verdicts td,.verdicts tbody th{border:0;padding:0 8px 0 0}.verdicts td:nth-child(3){grid-column:2/5;grid-row:2}.verdicts .barcell{grid-column:2/5;grid-row:3;overflow:hidden}.verdicts .barcell svg{height:34px;width:100%;max-width:360px}.verdicts th .second{display:inline;margin-left:8px}
+.verdicts thead{display:none}.verdicts tbody .barcell{background:none}.verdicts tr{display:grid;grid-template-columns:22px 1fr auto auto;padding:9px 0;border-bottom:1px solid var(--grid)}.verdicts td,.verdicts tbody th{border:0;padding:0 8px 0 0}.verdicts td:nth-child(3){grid-column:2/5;grid-row:2}.verdicts .barcell{grid-column:2/5;grid-row:3;overflow:hidden}.verdicts .barcell svg{margin-block:-5px}.verdicts th .second{display:inline;margin-left:8px}
 .strips .barcell,.strips .ruler{display:none}.strips code{margin-left:6px;font-size:12px}.strips td,.strips tbody th{font-size:12.5px}}`;
 
 const paper = `

@@ -1,5 +1,6 @@
 /** May I trust it? How much of the description is measured, published, or assumed, and what is not simulated yet. */
 
+import type { RunFacts } from '../../analysis/fact.ts';
 import type { Provenance } from '../../scenarios/ecu.ts';
 import { type TrustRow, trustBars } from '../chart/trust-bars.ts';
 import { count, plural, roughPercentage } from '../number.ts';
@@ -22,10 +23,8 @@ function writeTrust({ facts, requirements }: SheetInput): Sheet | null {
   const { provenance, warnings } = facts;
   const blocks: Block[] = [];
   if (provenance.length > 0) {
-    const rows = assumedRows(
-      provenance,
-      requirements.filter(({ verdict }) => verdict === 'violated').map(({ id }) => id),
-    );
+    const violated = requirements.filter(({ verdict }) => verdict === 'violated').map(({ id }) => id);
+    const rows = assumedRows(provenance, violated, isIdleIn(facts));
     const folded = rows.slice(mostOpen, mostRows);
     blocks.push({ kind: 'chart', chart: trustBars(areasOf(provenance)) });
     if (rows.length > 0) {
@@ -33,7 +32,7 @@ function writeTrust({ facts, requirements }: SheetInput): Sheet | null {
         {
           kind: 'heading',
           text: 'What is assumed',
-          lead: 'Limits that decide a violated requirement first, then the costs of the hypervisor, then the rest.',
+          lead: 'Limits that decide a violated requirement first, then the costs of the hypervisor, then the rest; last what this run does not use.',
         },
         {
           kind: 'table',
@@ -69,8 +68,26 @@ export function trustTitle(provenance: readonly Provenance[]): string {
 }
 
 function foldWords(folded: number, all: number): string {
-  const more = plural(folded, 'more assumed number');
-  return all <= mostRows ? more : `${more}; all ${count(all)} are in provenance.csv`;
+  if (all <= mostRows) return plural(folded, 'more assumed number');
+  return `${count(folded)} of ${count(all - mostOpen)} more assumed numbers; all are in provenance.csv`;
+}
+
+/**
+ * Tells the numbers that moved nothing in this run: of what is not simulated yet, of requirements that were not judged, of
+ * policies that did not decide. `vms.*.devices` in a warning stands for the devices of every VM.
+ */
+function isIdleIn({ warnings, requirements, ecu }: Pick<RunFacts, 'warnings' | 'requirements' | 'ecu'>) {
+  const pending = warnings
+    .filter(({ path, message }) => message.startsWith('not simulated yet') && path !== 'requirements')
+    .map(({ path }) => path.split('.'));
+  const unjudged = requirements.filter(({ verdict }) => verdict === 'not_judged').map(({ id }) => id);
+  return ({ path }: Provenance): boolean => {
+    const keys = path.split('.');
+    const policy = keys[keys.indexOf('per_policy') + 1];
+    if (keys.includes('per_policy') && policy !== ecu.policy) return true;
+    if (keys[0] === 'requirements') return unjudged.includes(keys[1] ?? '');
+    return pending.some((prefix) => prefix.every((key, at) => key === '*' || key === keys[at]));
+  };
 }
 
 /** Top-level keys of the ECU file, in the order of the file format. */
@@ -84,9 +101,16 @@ function areasOf(provenance: readonly Provenance[]): TrustRow[] {
   return [...areas].map(([area, counts]) => ({ area, ...counts })).sort((a, b) => byName(a.area, b.area));
 }
 
-function assumedRows(provenance: readonly Provenance[], violated: readonly string[]): Row[] {
-  const weight = ({ path }: Provenance) =>
-    violated.some((id) => path.startsWith(`requirements.${id}`)) ? 0 : path.startsWith('hypervisor') ? 1 : 2;
+function assumedRows(
+  provenance: readonly Provenance[],
+  violated: readonly string[],
+  isIdle: (number: Provenance) => boolean,
+): Row[] {
+  const weight = (number: Provenance) => {
+    if (violated.some((id) => number.path.startsWith(`requirements.${id}.`))) return 0;
+    if (isIdle(number)) return 3;
+    return number.path.startsWith('hypervisor.') ? 1 : 2;
+  };
   return provenance
     .filter(({ grade }) => grade === 'assumed')
     .sort((a, b) => weight(a) - weight(b) || byName(a.path, b.path))
