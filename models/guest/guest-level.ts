@@ -54,7 +54,7 @@ export class GuestLevel implements Level {
   }
 
   available(processor: number): boolean {
-    return this.#vm.vcpus[processor]!.available;
+    return this.#guest.isAvailable(this.#vm.vcpus[processor]!);
   }
 
   deadlineAtPs(unit: number): number {

@@ -368,9 +368,17 @@ export class Guest {
 
   /** A decision is due on the vCPU, as soon as it is available. */
   tickle(vcpu: Vcpu): void {
+    // Debts that are long paid must not put the decision off.
+    if (vcpu.pcpu !== null && !vcpu.available) this.#ladder.settle(vcpu.pcpu);
     vcpu.decisionDue = true;
     this.list(vcpu);
     this.#wakeVcpu(vcpu);
+  }
+
+  /** Whether the guest may run something on the vCPU now; a policy may ask for one whose core was not at hand. */
+  isAvailable(vcpu: Vcpu): boolean {
+    if (vcpu.pcpu !== null && !vcpu.available) this.#ladder.bringUp(vcpu.pcpu);
+    return vcpu.available;
   }
 
   list(vcpu: Vcpu): void {

@@ -189,6 +189,25 @@ describe('several cores', () => {
     expect(Object.values(waited).reduce((sum, ps) => sum + ps, 0)).toBe(400);
   });
 
+  it('decide at once where debts are long paid, though nobody has looked since', () => {
+    const { lines, charges } = runMachine(
+      {
+        cores: [0, 0],
+        costs: { worldSwitchPs: 1000 },
+        vms: {
+          a: { vcpus: [{ pcpus: [0], priority: 2 }], tasks: { t: { at: [0], runPs: 20_000 } } },
+          b: { vcpus: [{ pcpus: [1], priority: 1 }], tasks: { t: { at: [0], runPs: 20_000 } } },
+          c: { vcpus: [{ pcpus: [0, 1], priority: 3 }], tasks: { t: { at: [5000], runPs: 1000 } } },
+          d: { vcpus: [{ pcpus: [0, 1], priority: 4 }], tasks: { t: { at: [9000], runPs: 1000 } } },
+        },
+      },
+      40_000,
+    );
+    // b comes back at 7000 and owes 1000, which nothing looks at when it is paid; d waits on core 0 and wants core 1.
+    expect(lines('on').slice(-2)).toEqual(['9000 on d/v0 pcpu1', '11000 on b/v0 pcpu1']);
+    expect(charges('d/t')).toEqual({ 'world-switch b/v0': 1000, 'own-execution d/t': 1000 });
+  });
+
   it('an interrupt for a vCPU that does not run is paid by the core where it waits', () => {
     const { lines } = runMachine(
       {

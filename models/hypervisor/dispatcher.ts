@@ -55,6 +55,8 @@ export class Dispatcher {
 
   /** A decision is due on the core: in this instant, or when its debt ends. */
   tickle(pcpu: Pcpu): void {
+    // A debt that is long paid must not put the decision off.
+    if (!pcpu.debts.empty) this.#ladder.settle(pcpu);
     pcpu.decisionDue = true;
     this.list(pcpu);
   }

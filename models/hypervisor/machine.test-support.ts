@@ -10,7 +10,7 @@ import { Accelerator } from '../core/accelerator.ts';
 import type { Contention } from '../core/contention.ts';
 import { Pcpu } from '../core/pcpu.ts';
 import { GuestLevel } from '../guest/guest-level.ts';
-import { type GuestCosts, noCosts } from '../guest/kernel.ts';
+import { type GuestCosts, type KernelDefinition, noCosts } from '../guest/kernel.ts';
 import { type Protocol, Resource } from '../guest/resource.ts';
 import { type Step, Task, type Work } from '../guest/task.ts';
 import { Vm } from '../guest/vm.ts';
@@ -48,6 +48,10 @@ export interface TaskWords extends StepWords {
   readonly on?: readonly number[];
   /** Released when a job of that task finishes. */
   readonly after?: string;
+  /** One of the kernel's `taskPolicies`, and the reservation that some of them want. */
+  readonly policy?: string;
+  readonly budgetPs?: number;
+  readonly periodPs?: number;
   /** Released again this long after each finish, first at 0. */
   readonly againPs?: number;
 }
@@ -69,6 +73,8 @@ export interface VcpuWords {
 }
 
 export interface VmWords {
+  /** A kernel of the shelf with its default parameters, instead of `costs`, `policy` and `urgencyByDeadline`. */
+  readonly kernel?: KernelDefinition;
   readonly vcpus?: readonly VcpuWords[];
   readonly costs?: Partial<GuestCosts>;
   readonly policy?: string;
@@ -154,8 +160,11 @@ class Rig {
 
   #addVm(name: string, words: VmWords): void {
     const pool = this.#machine.pools[0]!;
-    const costs = { ...noCosts, ...words.costs };
-    const vm = new Vm(this.#id(name), this.#id(`${name} kernel`), costs, words.urgencyByDeadline ?? false);
+    const { kernel } = words;
+    const parameters = kernel?.parameters.parse({}) as never;
+    const costs = kernel === undefined ? { ...noCosts, ...words.costs } : kernel.costs(parameters);
+    const byDeadline = kernel?.urgencyByDeadline(parameters) ?? words.urgencyByDeadline ?? false;
+    const vm = new Vm(this.#id(name), this.#id(`${name} kernel`), costs, byDeadline);
     this.#machine.vms.push(vm);
     for (const { pcpus = [0] } of words.vcpus ?? [{}]) {
       const home = pool.pcpus[pcpus[0]!]!;
@@ -242,8 +251,8 @@ class Rig {
     const definition = definitionOf(words.policy ?? 'fixed-priority');
     const level = new GuestLevel({
       vm,
-      units: tasks.map(([task, { priority = 0, preemptible = true, on = [0], deadlinePs = null }]) => ({
-        ...{ name: `${name}/${task}`, group: 0, groupName: '', budgetPs: null, periodPs: deadlinePs, weight: 1024 },
+      units: tasks.map(([task, { priority = 0, preemptible = true, on = [0], budgetPs = null, periodPs = null }]) => ({
+        ...{ name: `${name}/${task}`, group: 0, groupName: '', budgetPs, periodPs, weight: 1024 },
         ...{ priority, processors: on, preemptible, options: definition.unitParameters.parse({}) },
       })),
       processorCount: vm.vcpus.length,
@@ -251,7 +260,13 @@ class Rig {
       guest: this.#machine.guest,
       armTimer: (timer, atPs) => this.#machine.armGuestTimer(vm, timer, atPs),
     });
-    vm.attach(policyOf(definition, level, words.policyOptions));
+    const { kernel } = words;
+    const classes = tasks.map(([task, { policy = null }]) => ({ name: task, policy, perPolicy: {} }));
+    vm.attach(
+      kernel === undefined
+        ? policyOf(definition, level, words.policyOptions)
+        : kernel.create(level, classes, kernel.parameters.parse({}) as never),
+    );
     for (const { unit } of vm.tasks) vm.policy.admit(unit, 0);
     tasks.forEach(([, { at, after, againPs }], index) => {
       const task = vm.tasks[index]!;
