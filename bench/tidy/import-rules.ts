@@ -47,10 +47,14 @@ export const importTable: readonly ImportRow[] = [
       'models/records.ts',
       'scenarios/ecu.ts',
       'scenarios/run.ts',
+      'scenarios/digest.ts',
+      'scenarios/entity-table.ts',
+      'scenarios/injection-points.ts',
       'analysis/',
     ],
-    packages: ['zod'],
-    because: 'claims and sizing run scenarios again; nothing else of analysis does',
+    packages: ['zod', 'fast-check', '@noble/hashes'],
+    because:
+      'claims and sizing run scenarios again; nothing else of analysis does. Adversaries are drawn by fast-check',
   })),
   {
     from: 'analysis/',
