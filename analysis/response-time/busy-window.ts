@@ -95,6 +95,7 @@ export function worstInBusyWindow(problem: BusyWindowProblem): BoundResult {
   const own = cost + suspension;
   const ahead = lastRegion > 0 ? granularity : 0;
   const asked = summed(interferers);
+  if (overloaded(problem)) return noBound('more is asked than can be supplied: the busy window does not end');
   let best = { response: -1, job: 0, finish: 0, window: 0, asked: 0 };
   let from = 0;
   let busyUntil = 0;
@@ -122,6 +123,14 @@ export function worstInBusyWindow(problem: BusyWindowProblem): BoundResult {
     jobs: countJobs(model, busyUntil),
     criticalInstant: instantOf(problem),
   };
+}
+
+/** Long-run demand beyond the supply, with room for the last digits: the search would find the same, slowly. */
+function overloaded({ model, cost, suspension = 0, interferers, supply = dedicated }: BusyWindowProblem): boolean {
+  let share = ((cost + suspension) * model.rate.events) / model.rate.per;
+  for (const { perEvent } of interferers)
+    if (perEvent !== undefined) share += (perEvent.cost * perEvent.model.rate.events) / perEvent.model.rate.per;
+  return share > supply.share * (1 + 1e-9);
 }
 
 /** Non-pre-emptive: work of others may keep the window busy after the task's own job has ended (Davis et al. 2007). */
