@@ -20,6 +20,8 @@ export interface Loss {
   readonly lines: number;
 }
 
+const none: readonly Loss[] = [];
+
 export class Contents {
   readonly #capacity: number;
   /** Oldest first; those in use are at the end. */
@@ -36,7 +38,7 @@ export class Contents {
 
   /** Lines of the program that are inside. */
   linesOf(program: number): number {
-    return this.#shares.find((share) => share.program === program)?.lines ?? 0;
+    return this.#find(program)?.lines ?? 0;
   }
 
   /**
@@ -78,14 +80,21 @@ export class Contents {
   }
 
   /** What the program lost since it was last asked about, culprits ascending; forgets it. */
-  takeLosses(program: number): Loss[] {
-    const share = this.#shares.find((one) => one.program === program);
-    if (share === undefined || share.lostTo.size === 0) return [];
+  takeLosses(program: number): readonly Loss[] {
+    const share = this.#find(program);
+    if (share === null || share.lostTo.size === 0) return none;
     const losses = [...share.lostTo]
       .map(([culprit, lines]) => ({ culprit, lines }))
       .sort((a, b) => a.culprit - b.culprit);
     share.lostTo.clear();
     return losses;
+  }
+
+  /** From the end, where those in use stand. */
+  #find(program: number): Share | null {
+    const shares = this.#shares;
+    for (let at = shares.length - 1; at >= 0; at -= 1) if (shares[at]!.program === program) return shares[at]!;
+    return null;
   }
 
   #toTheEnd(program: number): Share {

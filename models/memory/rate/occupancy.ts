@@ -57,6 +57,8 @@ export function linesWithin({ lines, accesses }: Growth, period: number, time: n
  *
  * @param shares which part of its lines each program has here, 2^-16, when this is one pool of several; `out` holds the lines
  *   that the program would have if all of its pools were like this one
+ * @param near where to look first: the result does not depend on it
+ * @returns the characteristic time
  */
 export function divideByAge(
   growths: readonly Growth[],
@@ -64,21 +66,27 @@ export function divideByAge(
   cacheLines: number,
   out: number[],
   shares: readonly number[] = growths.map(() => one),
-): void {
+  near = 0,
+): number {
   const count = growths.length;
   let longest = 0;
   for (let i = 0; i < count; i++) longest = Math.max(longest, growths[i]!.accesses.at(-1)! * periods[i]!);
+  const fits = (time: number): boolean => total(growths, periods, shares, time) <= cacheLines;
   let low = 0;
   let high = longest;
-  let fits = total(growths, periods, shares, high) <= cacheLines;
-  if (fits) low = high;
+  if (fits(high)) low = high;
+  else {
+    const [below, above] = [near - Math.floor(near / 8), near + Math.floor(near / 8)];
+    if (above < high && !fits(above)) high = above;
+    if (below < high && fits(below)) low = below;
+  }
   for (let step = 0; step < halvings && high - low > 1; step++) {
     const middle = Math.floor((low + high) / 2);
-    fits = total(growths, periods, shares, middle) <= cacheLines;
-    if (fits) low = middle;
+    if (fits(middle)) low = middle;
     else high = middle;
   }
   for (let i = 0; i < count; i++) out[i] = linesWithin(growths[i]!, periods[i]!, low);
+  return low;
 }
 
 function total(

@@ -17,6 +17,7 @@ import type { Ladder } from '../../core/ladder.ts';
 import type { Pcpu } from '../../core/pcpu.ts';
 import { rateDenominator } from '../../core/progress.ts';
 import type { Task } from '../../guest/task.ts';
+import type { Vcpu } from '../../hypervisor/vcpu.ts';
 import { causeIndex } from '../../ledger/ledger.ts';
 import { splitByWeight } from '../split.ts';
 import type { BudgetGate } from './budget-gate.ts';
@@ -88,8 +89,13 @@ export class RateContention implements Contention {
   readonly #trails: Trail[] = [];
   /** By entity id of the task. */
   readonly #trailOf = new Map<number, Trail>();
-  /** By pCPU: whose task runs there, and the VM's number (-1: none); the latter only for the gates. */
-  readonly #running: (Trail | null)[];
+  /** By pCPU: what was seen there last, and whose task it was in the steady state that holds (and in the one before). */
+  readonly #taskOn: (Task | null)[];
+  readonly #vcpuOn: (Vcpu | null)[];
+  readonly #next: (Trail | null)[];
+  #running: (Trail | null)[];
+  #before: (Trail | null)[];
+  /** Number of the VM, -1: none; for budgets only. */
   readonly #vmOn: number[];
   readonly #still: boolean[];
   #solution: RateSolution;
@@ -111,7 +117,11 @@ export class RateContention implements Contention {
     this.#parts = parts;
     const { pcpus } = parts;
     this.#pcpus = pcpus;
+    this.#taskOn = pcpus.map(() => null);
+    this.#vcpuOn = pcpus.map(() => null);
+    this.#next = pcpus.map(() => null);
     this.#running = pcpus.map(() => null);
+    this.#before = pcpus.map(() => null);
     this.#vmOn = pcpus.map(() => -1);
     this.#still = pcpus.map(() => false);
     this.#demands = pcpus.map(() => -1);
@@ -130,33 +140,35 @@ export class RateContention implements Contention {
 
   update(): void {
     const gated = this.#parts.gates.length > 0;
-    let changed = false;
-    for (let core = 0; core < this.#pcpus.length; core += 1) {
-      const pcpu = this.#pcpus[core]!;
-      if (this.#trailOn(pcpu) !== this.#running[core]) changed = true;
-      if (gated && this.#vmNumberOn(pcpu) !== this.#vmOn[core]) changed = true;
-    }
+    let changed = this.#look();
     if (gated) {
       if (!changed && this.#parts.nowPs() < this.#gateAtPs) return;
       this.#spend();
-      for (let core = 0; core < this.#pcpus.length; core += 1) this.#vmOn[core] = this.#vmNumberOn(this.#pcpus[core]!);
       if (this.#findStill()) changed = true;
     }
     if (changed) {
       this.#fill();
       this.#enterAll();
-      if (gated) this.#settleGates();
-      for (let core = 0; core < this.#pcpus.length; core += 1) this.#apply(core);
-    } else if (gated) this.#settleGates();
+    }
+    if (gated) this.#settleGates();
+    if (changed) for (let core = 0; core < this.#pcpus.length; core += 1) this.#apply(core);
   }
 
-  #trailOn(pcpu: Pcpu): Trail | null {
-    const task = pcpu.running?.current;
-    return task === undefined || task === null ? null : (this.#trailOf.get(task.id) ?? null);
-  }
-
-  #vmNumberOn(pcpu: Pcpu): number {
-    return pcpu.running === null ? -1 : this.#parts.vmNumber(pcpu.running.vm.id);
+  /** Whether another task (or, for budgets, another VM) that counts runs somewhere; the new ones stand in `#next`. */
+  #look(): boolean {
+    const gated = this.#parts.gates.length > 0;
+    let changed = false;
+    for (let core = 0; core < this.#pcpus.length; core += 1) {
+      const { running } = this.#pcpus[core]!;
+      const task = running === null ? null : running.current;
+      if (task === this.#taskOn[core] && (running === this.#vcpuOn[core] || !gated)) continue;
+      const trail = task === null ? null : (this.#trailOf.get(task.id) ?? null);
+      if (trail !== this.#running[core] || (gated && running !== this.#vcpuOn[core])) changed = true;
+      this.#taskOn[core] = task;
+      this.#vcpuOn[core] = running;
+      this.#next[core] = trail;
+    }
+    return changed;
   }
 
   // ---- budgets ----
@@ -178,9 +190,14 @@ export class RateContention implements Contention {
   /** Whether somebody stands still now who did not, or the other way round. */
   #findStill(): boolean {
     let changed = false;
+    const { gates, vmNumber } = this.#parts;
     for (let core = 0; core < this.#pcpus.length; core += 1) {
-      const vm = this.#vmOn[core]!;
-      const still = vm !== -1 && this.#parts.gates.some((gate) => gate.standsStill(core, vm));
+      const vcpu = this.#vcpuOn[core]!;
+      const vm = vcpu === null ? -1 : vmNumber(vcpu.vm.id);
+      this.#vmOn[core] = vm;
+      let still = false;
+      for (let index = 0; index < gates.length; index += 1)
+        if (vm !== -1 && gates[index]!.standsStill(core, vm)) still = true;
       if (still !== this.#still[core]) changed = true;
       this.#still[core] = still;
     }
@@ -231,10 +248,12 @@ export class RateContention implements Contention {
   }
 
   #enterAll(): void {
-    const before = this.#running.slice();
+    const before = this.#running;
+    this.#running = this.#before;
+    this.#before = before;
     const linesBefore = this.#solution.lines;
     for (let core = 0; core < this.#pcpus.length; core += 1) {
-      const trail = this.#trailOn(this.#pcpus[core]!);
+      const trail = this.#next[core]!;
       trail?.moveTo(this.#pcpus[core]!.coreType);
       this.#running[core] = trail;
       this.#demands[core] = trail === null || this.#still[core] ? -1 : trail.demand.number;

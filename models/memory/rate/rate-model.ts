@@ -57,6 +57,12 @@ export function openLimits(cacheLines: number, vms: number): RateLimits {
   return { pools: [cacheLines], of };
 }
 
+/** Solutions by who runs: one step for each core. */
+interface Known {
+  readonly next: Known[];
+  solution: RateSolution | null;
+}
+
 /** A program alone: time of one access in grains, misses in 2^-16. */
 interface Alone {
   readonly period: number;
@@ -69,8 +75,8 @@ export class RateModel {
   readonly #cores: number;
   readonly #demands: RateDemand[] = [];
   /** By demand and limits: without regulators, and within them. */
-  readonly #alone = new Map<string, { readonly solo: Alone; readonly limited: Alone }>();
-  readonly #known = new Map<string, RateSolution>();
+  readonly #alone = new Map<number, { readonly solo: Alone; readonly limited: Alone }>();
+  readonly #known: Known = { next: [], solution: null };
 
   constructor(chip: RateChip, limits: RateLimits, cores: number) {
     this.#chip = chip;
@@ -90,13 +96,15 @@ export class RateModel {
    * @param limits  per core the number of the limits that hold there
    */
   solve(demands: readonly number[], limits: readonly number[]): RateSolution {
-    const key = keyOf(demands, limits);
-    let solution = this.#known.get(key);
-    if (solution === undefined) {
-      solution = this.#solve(demands, limits);
-      this.#known.set(key, solution);
+    const count = this.#limits.of.length;
+    let known = this.#known;
+    for (let core = 0; core < demands.length; core += 1) {
+      const demand = demands[core]!;
+      const step = demand < 0 ? 0 : 1 + demand * count + limits[core]!;
+      known = known.next[step] ??= { next: [], solution: null };
     }
-    return solution;
+    known.solution ??= this.#solve(demands, limits);
+    return known.solution;
   }
 
   #solve(demands: readonly number[], limits: readonly number[]): RateSolution {
@@ -147,7 +155,7 @@ export class RateModel {
   }
 
   #aloneOf(demand: number, limits: number): { readonly solo: Alone; readonly limited: Alone } {
-    const key = keyOf([demand], [limits]);
+    const key = demand * this.#limits.of.length + limits;
     let alone = this.#alone.get(key);
     if (alone === undefined) {
       const { cacheLines } = this.#limits.of[limits]!;
@@ -192,9 +200,6 @@ export class RateModel {
     return weights;
   }
 }
-
-const keyOf = (demands: readonly number[], limits: readonly number[]): string =>
-  demands.map((demand, core) => (demand < 0 ? '' : `${demand}.${limits[core]}`)).join();
 
 const rateOf = (soloPeriod: number, period: number): number =>
   Math.max(1, mulDivFloor(rateDenominator, soloPeriod, Math.max(1, period)));

@@ -43,6 +43,8 @@ export interface State {
   readonly rowWaits: number[];
   /** Misses of i that still find their row open, 2^-16. */
   readonly rowHits: number[];
+  /** Characteristic time of each pool, grains. */
+  readonly times: number[];
 }
 
 /** Lines per pool of the shared cache: a part of it (some ways, some colours) that the same programs may fill. */
@@ -60,6 +62,7 @@ export function solve(chip: RateChip, running: readonly Running[], pools: Pools)
     bankWaits: new Array<number>(n * n).fill(0),
     rowWaits: new Array<number>(n * n).fill(0),
     rowHits: running.map(({ demand }) => demand.rowHits),
+    times: pools.map(() => 0),
   };
   const growths = running.map(({ demand }) => growthOf(demand));
   const inOneBank = bankChances(chip, running);
@@ -109,12 +112,13 @@ function divide(
     const out: number[] = [];
     if (chip.leaving === 'chance') divideByChance(demands, periods, pools[pool]!, out, shares);
     else
-      divideByAge(
+      state.times[pool] = divideByAge(
         members.map((i) => growths[i]!),
         periods,
         pools[pool]!,
         out,
         shares,
+        state.times[pool],
       );
     for (const [place, i] of members.entries()) {
       state.lines[i]! += scaled(out[place]!, shares[place]!, one);
