@@ -23,6 +23,7 @@ import { layOverSheets } from './reading/sheets.ts';
 import { child, isMap, isScalar, type MapNode, mapAt, textOf, withEntries } from './reading/tree.ts';
 import { parseText } from './reading/yaml-text.ts';
 import { ecuShape } from './shape.ts';
+import { withAssumedTiming } from './shared-memory.ts';
 
 export interface Texts {
   /** The main text's path as the user gave it; its text too when it is at hand, else `read` is asked for it. */
@@ -56,7 +57,7 @@ export function load(texts: Texts, options: LoadOptions = {}): Loaded {
   const read = readEcu(finished, report);
   checkRules(read, report);
   if (report.count > 0) return { ok: false, problems: report.sorted() };
-  const described = resolveEcu(read, nameOf(main));
+  const described = withAssumedTiming(resolveEcu(read, nameOf(main)));
   checkAdmission(described, read, report);
   if (report.count > 0) return { ok: false, problems: report.sorted() };
   const warnings = [

@@ -15,7 +15,7 @@ import type {
 } from '../models/memory/regulator.ts';
 import { regulators } from '../models/memory/regulators.ts';
 import { formatQuantity, type QuantityKind } from '../models/parameter.ts';
-import type { Choice, Provenance, Soc, Task, Vm } from './ecu.ts';
+import type { Choice, EcuDescription, Provenance, Soc, Task, Vm } from './ecu.ts';
 
 /** Parts of a resolved SoC that concern memory; rates in bytes/s, times in ps. */
 export interface MemorySoc {
@@ -116,6 +116,15 @@ export function regulationsOf(chosen: readonly Choice[], machine: RegulatedMachi
 
 export const budgetsOf = (regulations: readonly RateRegulation[]): MemoryBudget[] =>
   regulations.flatMap(({ budget }) => (budget === undefined ? [] : [budget]));
+
+/** The description with those numbers among its sources, when the rate level uses them. */
+export function withAssumedTiming<Ecu extends Pick<EcuDescription, 'memory' | 'provenance' | 'soc' | 'vms'>>(
+  ecu: Ecu,
+): Ecu {
+  if (ecu.memory.fidelity === 'none' || demandingTasks(ecu).length === 0) return ecu;
+  const provenance = [...ecu.provenance, ...assumedOf(memorySocOf(ecu.soc))];
+  return { ...ecu, provenance: provenance.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)) };
+}
 
 /** Numbers that the rate level takes from `assumed-timing.ts` on this chip, for the list of sources. */
 export function assumedOf({ dram, interconnect }: MemorySoc): Provenance[] {

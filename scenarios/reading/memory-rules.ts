@@ -6,6 +6,7 @@ import type { RegulatedMachine } from '../../models/memory/regulator.ts';
 import { type MemorySoc, regulatedMachine, regulatorNamed, type SocCache } from '../shared-memory.ts';
 import { bare, type Judge } from './judge.ts';
 import { byName, expanded } from './names.ts';
+import type { Node, Place } from './tree.ts';
 
 export class MemoryRules {
   readonly judge: Judge;
@@ -20,12 +21,21 @@ export class MemoryRules {
       if (size === undefined || ways === undefined || line === undefined) continue;
       const problem = geometryProblem({ sizeBytes: size, ways, lineBytes: line });
       if (problem === null) continue;
-      const key = ['size', 'ways', 'line'].find((one) => this.judge.written(cache, one)) ?? 'size';
-      this.judge.add(this.judge.node(cache, key), {
+      this.judge.add(this.#lastWritten(cache, ['size', 'ways', 'line']), {
         message: `cache "${bare(name)}" cannot be built: ${problem.message}`,
-        help: problem.help,
+        help: size === 0 ? ['write for example 512 KiB'] : problem.help,
       });
     }
+  }
+
+  /** What the file says of the cache comes after the sheet, which stands where it is chosen; at one place the first key. */
+  #lastWritten(cache: object, keys: readonly string[]): Node | undefined {
+    let last: Node | undefined;
+    for (const key of keys) {
+      const node = this.judge.node(cache, key);
+      if (node !== undefined && (last === undefined || isAfter(node.place, last.place))) last = node;
+    }
+    return last;
   }
 
   regulators(): void {
@@ -42,7 +52,7 @@ export class MemoryRules {
       }
       seen.set(regulator.use, name);
       const definition = regulatorNamed(regulator.use);
-      const shares = regulator['shares'];
+      const shares = regulator.shares;
       if (machine === null || definition === undefined || typeof shares !== 'object' || shares === null) continue;
       const written = this.#sharesByVm(shares as Readonly<Record<string, unknown>>);
       for (const { key, message } of definition.check({ ...regulator, shares: written } as never, machine)) {
@@ -74,3 +84,6 @@ export class MemoryRules {
     return regulatedMachine(memory as unknown as MemorySoc, Object.keys(vms));
   }
 }
+
+const isAfter = (left: Place, right: Place): boolean =>
+  left.line > right.line || (left.line === right.line && left.column > right.column);

@@ -11,6 +11,8 @@ import { mulDivCeil, mulDivFloor } from '../../../engine/time.ts';
 import type { MemoryBudget } from '../regulator.ts';
 
 const partsPerLine = 1e6;
+/** More in one period is no limit to any memory. */
+const mostBytes = 1e11;
 /** A core that has spent its own takes this part of a budget at once from what others left over. */
 const reclaimParts = 16;
 
@@ -31,7 +33,9 @@ export class BudgetGate {
     this.#vms = budget.bytes.length;
     this.#full = Array.from({ length: cores }, () => budget.bytes)
       .flat()
-      .map((bytes) => (bytes === null ? Number.POSITIVE_INFINITY : mulDivFloor(bytes, partsPerLine, lineBytes)));
+      .map((bytes) =>
+        bytes === null || bytes > mostBytes ? Number.POSITIVE_INFINITY : mulDivFloor(bytes, partsPerLine, lineBytes),
+      );
     this.#allowed = this.#full.slice();
     this.#spent = this.#full.map(() => 0);
     this.#used = this.#full.map(() => false);
