@@ -134,7 +134,8 @@ export const memguard = {
       const key = `shares.${vm}`;
       if (!machine.vms.includes(vm)) problems.push({ key, message: `there is no VM "${vm}"` });
       const budget = mulDivFloor(share, options.period, 1e12);
-      if (budget < 64 && options.period > 0) problems.push({ key, message: `a budget of ${budget} B per period is less than one line` });
+      if (budget < 64 && options.period > 0)
+        problems.push({ key, message: `a budget of ${budget} B per period is less than one line` });
     }
     return problems;
   },
