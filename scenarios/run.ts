@@ -5,6 +5,7 @@
 import { Kernel } from '../engine/kernel.ts';
 import type { RecordSink } from '../engine/trace/record-sink.ts';
 import { Trace } from '../engine/trace/trace.ts';
+import type { StageFault } from '../models/boot/stage.ts';
 import type { Program } from '../models/fault/action.ts';
 import { FaultPlane } from '../models/fault/fault-plane.ts';
 import { EpochLedger, type JobLedger } from '../models/ledger/ledger.ts';
@@ -12,6 +13,8 @@ import { isCharge, type Recording } from '../models/records.ts';
 import { build } from './build.ts';
 import type { Mechanisms } from './build-faults.ts';
 import type { EcuDescription } from './ecu.ts';
+
+export type { Mechanisms } from './build-faults.ts';
 
 export interface RunOptions {
   readonly seed: number;
@@ -27,6 +30,8 @@ export interface RunOptions {
   readonly observers?: readonly RecordSink[];
   /** Faults of this run beside those of the file; what is null or absent leaves the run as it is. */
   readonly adversary?: Adversary;
+  /** From power-on, for a description `withBootTasks`: the run ends when all is up, or at the horizon. */
+  readonly boot?: { readonly faults: Readonly<Record<string, StageFault>> };
   /** False: no fingerprint is made (it costs about as much as a plain run); the result's is empty. Default true. */
   readonly fingerprint?: boolean;
   /** False: nothing is recorded at all, for measuring speed. Default true. */
@@ -69,7 +74,7 @@ export function run(ecu: EcuDescription, options: RunOptions): RunResult {
     observers: faults === null ? (options.observers ?? []) : [...(options.observers ?? []), faults],
   });
   const createLedger = options.createLedger ?? (() => new EpochLedger());
-  const { machine, entities } = build(ecu, {
+  const { machine, entities, boot } = build(ecu, {
     seed: options.seed,
     kernel,
     sink: options.record === false ? null : trace,
@@ -77,8 +82,10 @@ export function run(ecu: EcuDescription, options: RunOptions): RunResult {
     faults,
     mechanisms: options.adversary?.mechanisms ?? {},
     idleVms: options.adversary?.idleVms ?? [],
+    boot: options.boot ?? null,
   });
-  const endedAtPs = runKernel(kernel, options, () => machine.settleAll());
+  if (boot !== null) kernel.runWhile(() => !boot.isOver, options.horizonPs);
+  const endedAtPs = boot === null ? runKernel(kernel, options, () => machine.settleAll()) : kernel.nowPs;
   machine.settleAll();
   const recording: Recording = { entities, trace, horizonPs: endedAtPs, warmUpPs: ecu.run.warmUpPs };
   return {
