@@ -47,7 +47,11 @@ export class Guest {
     this.#trapsIdle = trapsIdle;
     this.#locks = new Locks({
       settle: (vcpu) => this.settle(vcpu),
-      boost: (task, urgency) => task.vm.policy.boost(task.unit, urgency, this.#kernel.nowPs),
+      boost: (task, urgency) => {
+        // Whom the task keeps out is blocked from now on, not since its core was last looked at.
+        if (task.runningOn !== null) this.#ladder.settle(task.runningOn.assigned);
+        task.vm.policy.boost(task.unit, urgency, this.#kernel.nowPs);
+      },
       granted: (task, resource) => {
         this.#record(recordKinds.take, task, resource.id, 0);
         if (task.spinsOn === null) this.#resume(task, 'resume');
