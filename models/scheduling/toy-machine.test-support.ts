@@ -58,7 +58,7 @@ export interface ToyOptions {
   /** Time at the start of a run on another unit's processor in which the unit makes no progress. */
   readonly switchPs?: number;
   /** A processor's own timer (`untilPs`) is served this late, as an interrupt would be. */
-  readonly lateTimerPs?: number;
+  readonly lateTimerPs?: number | ((untilPs: number) => number);
   readonly wakeTwice?: boolean;
   readonly staleTimers?: boolean;
   readonly reverseWakes?: boolean;
@@ -363,7 +363,8 @@ class ToyMachine implements Level {
   private carryOut(p: number, u: number, untilPs: number, extraTime: boolean): void {
     const { nowPs, policy } = this;
     rule(untilPs > nowPs, `processor ${p} is to pick again at ${untilPs}, not after ${nowPs}`);
-    this.untilPs[p] = untilPs + (this.toy.lateTimerPs ?? 0);
+    const { lateTimerPs = 0 } = this.toy;
+    this.untilPs[p] = untilPs + (typeof lateTimerPs === 'number' ? lateTimerPs : lateTimerPs(untilPs));
     const before = this.holder[p]!;
     if (u >= 0) {
       rule(this.awake[u]!, `unit ${u} picked at ${nowPs} while it sleeps`);

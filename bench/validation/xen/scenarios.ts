@@ -47,7 +47,7 @@ export const scenarios: readonly Scenario[] = [
     name: 'credit2-2cpu-3hogs',
     agreeing: 0,
     divergence:
-      'not explained: with two cores in one run queue ours gives the third hog less; initial placement and the guests start 0.5 ms apart in the recording',
+      'phases: timers of constant cost make the three fall into step, and the one that is out of step gets less; where the path from timer to decision varies by a microsecond, as in the recording, shares and runs are the recorded ones (credit2.test.ts); also, the guests start 0.5 ms apart in the recording',
     differing: ['d1 share', 'd1 median run', 'd2 share', 'd2 median run', 'd3 share', 'd3 median run'],
     policy: 'credit2',
     cores: 2,

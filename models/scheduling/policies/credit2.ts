@@ -16,6 +16,8 @@
  * A wake-up tickles an idle processor, else the one whose unit has least credit, if that unit ran for the rate limit less
  * 50 us: a processor that cannot be preempted yet is not asked again before its time to run ends.
  *
+ * A new unit goes to the processors of its run queue by turns (`pick_bias`), the second one first.
+ *
  * Not modelled: average loads. A unit changes its run queue on wake-up when another one has idle processors, and the
  * idle processors of one run queue pull from others (Xen moves units at resets, by averages over 2^30 ns).
  * Source: Xen 4.17 `xen/common/sched/credit2.c` (rules 1 to 7); weight of a VM's vCPU: its own here.
@@ -58,6 +60,9 @@ class Credit2 implements Policy {
   private readonly queues: UnitLists;
   private readonly queueOfProcessor: readonly number[];
   private readonly queueOf: number[];
+  /** Admitted units by run queue, and the processor that the last new one was given. */
+  private readonly population: number[];
+  private readonly lastGiven: number[];
   private readonly maxWeight: number[];
   private readonly admitted: boolean[];
   private readonly awake: boolean[];
@@ -93,6 +98,9 @@ class Credit2 implements Policy {
     this.queues = new UnitLists(queueCount, n);
     this.maxWeight = Array.from({ length: queueCount }, () => 1);
     this.queueOf = units(0);
+    this.population = this.maxWeight.map(() => 0);
+    // Xen starts from the first processor of a run queue, so the second one is given first.
+    this.lastGiven = this.maxWeight.map((_, queue) => this.queueOfProcessor.indexOf(queue));
     this.admitted = units(false);
     this.awake = units(false);
     this.parked = units(false);
@@ -130,7 +138,7 @@ class Credit2 implements Policy {
     this.admitted[u] = true;
     this.creditPs[u] = creditInitPs;
     this.residual[u] = 0;
-    this.queueOf[u] = this.queueOfProcessor[this.level.assigned(u)]!;
+    this.placeNew(u);
     this.refreshMaxWeight(this.queueOf[u]!);
     if (this.capPs[group]! === 0 || this.refillAtPs[group] !== never || !this.level.enforceBudgets) return;
     this.groupBudgetPs[group] = this.capPs[group]!;
@@ -142,6 +150,7 @@ class Credit2 implements Policy {
     this.awake[u] = false;
     this.parked[u] = false;
     this.admitted[u] = false;
+    this.population[this.queueOf[u]!]!--;
     this.queues.remove(u);
     this.refreshMaxWeight(this.queueOf[u]!);
   }
@@ -326,10 +335,26 @@ class Credit2 implements Policy {
     this.queues.insertBetween(queue, u, last, at);
   }
 
+  /** A new unit goes to the run queue with the fewest, to the processor after the one that the last unit there was given. */
+  private placeNew(u: number): void {
+    const { level, queueOfProcessor, population, lastGiven } = this;
+    const allowed = this.soft[u]!.length > 0 ? this.soft[u]! : level.units[u]!.processors;
+    let queue = queueOfProcessor[allowed[0]!]!;
+    for (const p of allowed) if (population[queueOfProcessor[p]!]! < population[queue]!) queue = queueOfProcessor[p]!;
+    const here = allowed.filter((p) => queueOfProcessor[p] === queue);
+    const home = here.find((p) => p > lastGiven[queue]!) ?? here[0]!;
+    lastGiven[queue] = home;
+    population[queue]!++;
+    this.queueOf[u] = queue;
+    if (level.assigned(u) !== home) level.assign(u, home);
+  }
+
   private joinQueue(u: number, queue: number): void {
     const old = this.queueOf[u]!;
     if (old === queue) return;
     this.queueOf[u] = queue;
+    this.population[old]!--;
+    this.population[queue]!++;
     this.refreshMaxWeight(old);
     this.refreshMaxWeight(queue);
   }
