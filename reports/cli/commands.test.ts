@@ -67,7 +67,7 @@ describe('run', () => {
     expect(said.code).toBe(0);
     expect(said.err).toBe('');
     const lines = said.out.trimEnd().split('\n');
-    expect(lines.at(-1)).toMatch(/^met +1 of 1 requirements {2}small {2}seed 1 {2}fingerprint [0-9a-f]{16}$/);
+    expect(lines.at(-1)).toMatch(/^met +1 of 1 requirement {2}small {2}seed 1 {2}fingerprint [0-9a-f]{16}$/);
     expect(lines.find((line) => line.startsWith('wrote'))).toMatch(
       /out\/small\/report\.html \+ \d+ SVG, \d+ CSV, run\.json$/,
     );

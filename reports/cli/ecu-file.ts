@@ -3,10 +3,10 @@
  * that it names as `base`, and the overrides of the command line. Only those files are read.
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { EcuDescription } from '../../scenarios/ecu.ts';
 import { load } from '../../scenarios/load.ts';
-import { type Problem, renderProblem } from '../../scenarios/problem.ts';
+import { meant, type Problem, renderProblem } from '../../scenarios/problem.ts';
 import { suiteOf, suitePrefix, suites } from '../../scenarios/suites.ts';
 import { BadInput, notAmong } from './command.ts';
 import { fileProblem } from './file-problem.ts';
@@ -63,7 +63,7 @@ function locate(ecu: string, cwd: string): Located {
   if (ecu.trim() === '') throw notAmong('no ECU: its name is empty', 'shelf', ecu, names);
   const path = resolve(cwd, ecu);
   if (statSync(path, { throwIfNoEntry: false }) !== undefined) return { label: ecu, path, folder: cwd };
-  if (/[/\\.]/.test(ecu)) throw new BadInput(`${ecu}: cannot be read: ${fileProblem({ code: 'ENOENT' })}`);
+  if (/[/\\.]/.test(ecu)) throw noSuchFile(ecu, path);
   throw notAmong(`${ecu}: no ECU of the shelf and no file has this name`, 'shelf', ecu, names);
 }
 
@@ -78,6 +78,20 @@ function inputText(host: Host): string {
     if (error instanceof TypeError) throw new BadInput('stdin: cannot be read: it is not UTF-8 text');
     throw new BadInput(`stdin: cannot be read: ${fileProblem(error)}`);
   }
+}
+
+/** Names a file beside it that was probably meant. */
+function noSuchFile(ecu: string, path: string): BadInput {
+  const message = `${ecu}: cannot be read: ${fileProblem({ code: 'ENOENT' })}`;
+  const folder = dirname(path);
+  const files = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true ? readdirSync(folder) : [];
+  const guess = meant(
+    basename(path),
+    files.filter((file) => /\.ya?ml$/.test(file)),
+  );
+  if (guess === undefined) return new BadInput(message);
+  const near = ecu.slice(0, ecu.length - basename(path).length) + guess;
+  return new BadInput(`${message}\n       did you mean "${near}"?`, [{ message, help: [], did_you_mean: near }]);
 }
 
 /** @throws BadInput that names the file and the reason */

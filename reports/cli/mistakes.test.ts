@@ -66,3 +66,11 @@ test('a sound file on standard input runs', async () => {
   expect(await cli(['run', '-', '--horizon', '100ms', '--format', 'json'], host, commands)).toBe(0);
   expect(readdirSync(join(host.cwd, 'out', 'stdin'))).toEqual(['run.json']);
 });
+
+test('a file that is not there: the one beside it that was meant', async () => {
+  const { code, err } = await call(['run', './cockpti.yml'], sound);
+  expect(code).toBe(2);
+  expect(err).toMatch(
+    /^\.\/cockpti\.yml: cannot be read: there is no such file\n {7}did you mean "\.\/cockpit\.yaml"\?\n/,
+  );
+});

@@ -148,8 +148,10 @@ export function verdictLines({ facts, exitCode }: RunFace, style: Style): string
     return [`${style.glyphs.open} ${style.strong(`${counted(total, 'requirement')} not judged${missed}`)}${exit}`];
   const margins = thinnest.ratio === null ? '' : `; thinnest margin ${thinnest.id}, ${margin(thinnest.ratio, 'met')}`;
   const rest = style.plain(missed === '' ? margins : missed);
-  const count = `${total - notJudged.length} of ${counted(total, 'requirement')} met${open === '' ? '' : `, ${open}`}`;
-  return [`${style.glyphs.met} ${style.strong(`${count}${rest}`)}${exit}`];
+  const count = (all: string) => `${total - notJudged.length} of ${all} met${open === '' ? '' : `, ${open}`}${rest}`;
+  const long = count(counted(total, 'requirement'));
+  const fits = cells(`${style.glyphs.met} ${long}   exit 0`) <= style.width;
+  return [`${style.glyphs.met} ${style.strong(fits ? long : count(`${total}`))}${exit}`];
 }
 
 /**
@@ -191,7 +193,7 @@ function pipeLines(face: RunFace, style: Style): string[] {
     ...rows,
     ...(written.length === 0 ? [] : [`${padEnd('wrote', lead)}${writtenSummary(written, style)}`]),
     `${padEnd('replay', lead)}${document === undefined ? line : `bulkhead replay ${document}`}`,
-    `${padEnd(outcome, lead)}${count} of ${requirements.length} requirements${open}${late}  ${style.plain(facts.ecu.name)}  seed ${facts.seed}  fingerprint ${facts.fingerprint.slice(0, 16)}`,
+    `${padEnd(outcome, lead)}${requirements.length === 0 ? 'no requirement' : `${count} of ${counted(requirements.length, 'requirement')}`}${open}${late}  ${style.plain(facts.ecu.name)}  seed ${facts.seed}  fingerprint ${facts.fingerprint.slice(0, 16)}`,
   ];
 }
 
