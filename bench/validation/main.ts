@@ -12,6 +12,7 @@ import { chainLatencies } from './known-answers/chain-latencies.ts';
 import { responseTimes } from './known-answers/known-answers.ts';
 import { mastSystems } from './known-answers/mast-systems.ts';
 import { notExpressible } from './known-answers/not-expressible.ts';
+import { agreement, agreementTable } from './memory-levels/agreement.ts';
 import { mibench, source as mibenchSource } from './mibench/mibench.ts';
 
 const validations: readonly Validation[] = [
@@ -22,7 +23,14 @@ const validations: readonly Validation[] = [
   ...mastSystems,
   ...chainLatencies,
 ];
-const predictions = [{ name: 'mibench', source: mibenchSource, print: () => mibench('out/validation') }];
+const predictions = [
+  { name: 'mibench', source: mibenchSource, print: () => mibench('out/validation') },
+  {
+    name: 'memory-levels',
+    source: 'our own access level: every access through tags, miss registers and banks',
+    print: () => agreementTable(agreement()),
+  },
+];
 
 const wanted = process.argv[2] ?? '';
 const named = <T extends { readonly name: string }>(all: readonly T[]) =>

@@ -10,7 +10,7 @@ import {
   run,
   shared,
   summary,
-} from './machine/machine.test-support.ts';
+} from './machine/small-chip.ts';
 import type { Regulator, RegulatorDefinition } from './regulator.ts';
 import { regulators } from './regulators.ts';
 

@@ -2,9 +2,10 @@
  * The board of the measurements as the rate level sees it: ZCU104, Zynq UltraScale+ with four Cortex-A53 at 1.2 GHz, and
  * the guest that interferes. The latency of DRAM is the one unknown, and calibrated.
  */
-import { chanceCurve } from '../../../models/memory/rate/chance-curve.ts';
+
 import type { RateChip } from '../../../models/memory/rate/chip.ts';
 import { one, type RateDemand } from '../../../models/memory/rate/demand.ts';
+import { chanceCurve } from './chance-curve.ts';
 
 export const psPerUs = 1_000_000;
 /** 1.2 GHz. */

@@ -13,8 +13,9 @@
  * - TLB refills and `walkPs`: both programs alone with 4 KiB pages;
  *   `walkLines`: the time that seL4 adds to qsort-small's.
  */
-import { survives } from '../../../models/memory/rate/chance-curve.ts';
+
 import { privateLines, psPerUs, sharedLines } from './board.ts';
+import { survives } from './chance-curve.ts';
 import { contend } from './contention.ts';
 import { hypervisors, type Measurement, tickUs } from './measurements.ts';
 import { type Calibration, predict, slowDownPercent } from './prediction.ts';

@@ -2,10 +2,11 @@
  * One program beside the two interfering cores, at the rate level: how long lines of the shared cache live, how many of
  * its own the program loses, and what a refill takes. Uses the steady state of `models/memory/rate`.
  */
-import { chanceCurve } from '../../../models/memory/rate/chance-curve.ts';
+
 import { missesAt, one, type RateDemand } from '../../../models/memory/rate/demand.ts';
 import { dramWait, grainsPerPs, solve } from '../../../models/memory/rate/solve.ts';
 import { boardChip, interferer, refillPs, sharedHitPs, sharedLines } from './board.ts';
+import { chanceCurve } from './chance-curve.ts';
 import type { Program } from './program.ts';
 
 export interface Contended {

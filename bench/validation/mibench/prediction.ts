@@ -8,16 +8,11 @@
  * they were used; and the program's own reuse, and what any process does between exec and exit, miss more often.
  * Times in ps, refills per run; a run gets longer, so it gets more ticks: found by repetition.
  */
-import {
-  type Between,
-  displacedBy,
-  type EntryPath,
-  type EntryRefills,
-  refillsOfEntry,
-} from '../../../models/memory/rate/entry-footprint.ts';
+
 import { type Assumptions, everything } from './assumptions.ts';
 import { cyclePs, linefills, privateLines, psPerUs, refillPs, sharedHitPs, sharedLines } from './board.ts';
 import { contend } from './contention.ts';
+import { type Between, displacedBy, type EntryPath, type EntryRefills, refillsOfEntry } from './entry-footprint.ts';
 import { type HypervisorCounters, tickUs } from './measurements.ts';
 import type { Program } from './program.ts';
 

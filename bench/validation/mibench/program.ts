@@ -7,8 +7,9 @@
  * first-level misses per instruction; first touches are data, which stays; the L2 misses of the reuse part may not exceed
  * what the board's bare refills leave for it.
  */
-import { chanceMisses, type Reuse } from '../../../models/memory/rate/chance-curve.ts';
+
 import { privateLines, psPerUs, sharedLines } from './board.ts';
+import { chanceMisses, type Reuse } from './chance-curve.ts';
 import { type Measurement, tickUs } from './measurements.ts';
 import { type Profile, profiles } from './profiles.ts';
 

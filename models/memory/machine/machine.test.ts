@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { arbiters } from '../arbiters.ts';
 import { patterns } from '../patterns.ts';
 import { replacementNames } from '../replacements.ts';
-import { dram, endless, type Program, run, summary, type Variant } from './machine.test-support.ts';
 import type { PrivateSetup } from './setup.ts';
+import { dram, endless, type Program, run, summary, type Variant } from './small-chip.ts';
 
 const alone = (program: Partial<Program>, variant: Variant = {}) =>
   run([{ use: 'stride', sizeBytes: 65536, accesses: 1000, owner: 0, ...program }], variant);

@@ -1,7 +1,7 @@
 /** Miss curves of eviction by chance, held against a cache that evicts by chance, line by line. */
 import { describe, expect, it } from 'vitest';
+import { checkCurve, one } from '../../../models/memory/rate/demand.ts';
 import { accessesBetween, chanceCurve, chanceMisses, type Reuse, survives } from './chance-curve.ts';
-import { checkCurve, one } from './demand.ts';
 
 /** A generator of Park and Miller: any fixed sequence will do. */
 function dice(seed: number): (below: number) => number {

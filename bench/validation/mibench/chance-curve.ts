@@ -14,7 +14,7 @@
  * Powers are by repeated multiplication and halving by exact steps, so all engines give the same digits.
  */
 import { check } from '../../../engine/check.ts';
-import { type MissCurve, one } from './demand.ts';
+import { type MissCurve, one } from '../../../models/memory/rate/demand.ts';
 
 /** Of the search for the fixed point: to less than a unit of the curve. */
 const halvings = 16;

@@ -1,14 +1,20 @@
 /**
  * The two fidelities against each other: the slow-down of one program beside others, measured on the machine of the access
- * level, and as the rate level predicts it for the same chip. Prints the disagreement; the target is a mean of 10 % of the
- * slow-down.
+ * level, and as the rate level predicts it for the same chip. The target is a mean disagreement of 10 % of the slow-down.
  */
-import { expect, test } from 'vitest';
-import { rateDenominator } from '../../core/progress.ts';
-import { caches, dram, endless, type Program, run, shared, type Variant } from '../machine/machine.test-support.ts';
-import type { RateChip } from './chip.ts';
-import { demandOf } from './pattern-demand.ts';
-import { openLimits, RateModel } from './rate-model.ts';
+import { rateDenominator } from '../../../models/core/progress.ts';
+import {
+  caches,
+  dram,
+  endless,
+  type Program,
+  run,
+  shared,
+  type Variant,
+} from '../../../models/memory/machine/small-chip.ts';
+import type { RateChip } from '../../../models/memory/rate/chip.ts';
+import { demandOf } from '../../../models/memory/rate/pattern-demand.ts';
+import { openLimits, RateModel } from '../../../models/memory/rate/rate-model.ts';
 
 const { timing } = dram;
 const transferPs = 2_000;
@@ -120,24 +126,31 @@ const cases: readonly (readonly [string, readonly Program[]])[] = [
   ],
 ];
 
-test('the rate level predicts the slow-downs of the access level', () => {
-  const rows = cases.map(([name, programs]) => {
-    const [seen, said] = [measured(programs), predicted(programs)];
-    return { name, seen, said, error: Math.abs(said - seen) / seen };
+export interface Agreement {
+  readonly name: string;
+  /** Slow-downs: 1.5 is half as long again. */
+  readonly access: number;
+  readonly rate: number;
+  /** Of the access level's slow-down. */
+  readonly error: number;
+}
+
+export function agreement(): Agreement[] {
+  return cases.map(([name, programs]) => {
+    const [access, rate] = [measured(programs), predicted(programs)];
+    return { name, access, rate, error: Math.abs(rate - access) / access };
   });
-  const mean = rows.reduce((sum, { error }) => sum + error, 0) / rows.length;
+}
+
+export const meanError = (rows: readonly Agreement[]): number =>
+  rows.reduce((sum, { error }) => sum + error, 0) / rows.length;
+
+export function agreementTable(rows: readonly Agreement[]): string[] {
   const times = (x: number): string => `${x.toFixed(3)} x`.padStart(10);
   const percent = (x: number): string => `${(100 * x).toFixed(1)} %`.padStart(9);
-  const table = rows.map(
-    ({ name, seen, said, error }) => `${name.padEnd(48)}${times(seen)}${times(said)}${percent(error)}`,
-  );
-  console.log(
-    [
-      `${'slow-down'.padEnd(48)}  access     rate    error`,
-      ...table,
-      `mean error ${percent(mean)} of the slow-down`,
-    ].join('\n'),
-  );
-  expect(mean).toBeLessThan(0.1);
-  for (const { error } of rows) expect(error).toBeLessThan(0.2);
-});
+  return [
+    `${'slow-down of the first program'.padEnd(48)}    access      rate     error`,
+    ...rows.map(({ name, access, rate, error }) => `${name.padEnd(48)}${times(access)}${times(rate)}${percent(error)}`),
+    `mean error ${percent(meanError(rows)).trim()} of the slow-down, target 10 %`,
+  ];
+}

@@ -1,5 +1,5 @@
 /**
- * A small chip for tests: cores with 4 KiB first levels, a shared second level of 64 KiB, DDR4-like DRAM with round numbers.
+ * A small chip for tests and for comparing levels: cores with 4 KiB first levels, a shared second level of 64 KiB, DDR4-like DRAM with round numbers.
  * Tests change what they are about and leave the rest.
  */
 import { stream } from '../../../engine/chance.ts';
