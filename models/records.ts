@@ -79,6 +79,13 @@ export const familyOf: Readonly<Record<Cause, CauseFamily>> = {
  * | access    | VM that acts | action | VM that owns the memory | address: the access took effect       |
  * | refusal   | VM that acts | action | VM that owns the memory | address: translation refused it       |
  * | guard     | VM that acts | action | VM that owns the memory | address: a guard page caught it       |
+ * | stage     | boot stage | `stageSteps` | core, medium or engine | why it failed (`stageFailures`), or 0 |
+ * | carried   | medium or engine |  | who asked            | ps: it worked for that one until now   |
+ * | request+s | device  | request | culprit                 | ps of stage s (`requestStages`), once per request when it is handled |
+ * | requested | device  | request | task that asked, or -1     | its size in bytes: follows the stages of a request |
+ * | device    | device  | `deviceCounts` |                     | the count, at the end of the run       |
+ * | rule      | device  | rule index | -1                     | how often the rule was exercised, at the end of the run |
+ * | violation | device  | rule index | -1                     | how often it was violated, at the end of the run |
  * | charge+c  | task    | job  | culprit                    | ps charged to cause c, once per job at its finish |
  */
 export const recordKinds = {
@@ -99,16 +106,62 @@ export const recordKinds = {
   eligible: 14,
   overhead: 15,
   interrupt: 16,
+  /** Only in runs from power-on. */
+  stage: 40,
+  carried: 41,
   /** Only in runs with injected faults, or with claims about messages and memory. */
   fault: 48,
   message: 49,
   access: 50,
   refusal: 51,
   guard: 52,
+  /** Only where devices are simulated; first of the stage kinds: `request + requestStages.indexOf(stage)`. */
+  request: 96,
+  requested: 112,
+  device: 113,
+  rule: 114,
+  violation: 115,
   /** First of the charge kinds: `charge + causes.indexOf(cause)`. */
   charge: 64,
 } as const;
 export type RecordKind = keyof typeof recordKinds;
+
+/** Where the time of a request to a device goes, in order; a stage ends where the next begins. */
+export const requestStages = [
+  'post',
+  'kick',
+  'wake',
+  'schedule',
+  'service',
+  'medium',
+  'used',
+  'coalesce',
+  'inject',
+  'guest-schedule',
+  'handler',
+] as const;
+export type RequestStage = (typeof requestStages)[number];
+/** Items of `device` records. */
+export const deviceCounts = [
+  'notifications',
+  'suppressed-notifications',
+  'interrupts',
+  'suppressed-interrupts',
+  'merged-interrupts',
+  'dropped-inputs',
+  'failed-requests',
+  'exits',
+  'late-frames',
+] as const;
+export type DeviceCount = (typeof deviceCounts)[number];
+
+/** What a part of a boot stage is for, in the order of execution. */
+export const stageParts = ['load', 'decompress', 'hash', 'signature', 'execute'] as const;
+export type StagePartName = (typeof stageParts)[number];
+/** Items of `stage` records: it may start, it does, it ended, it failed; `part + n`: its part n of `stageParts` begins. */
+export const stageSteps = { ready: 0, begun: 1, ended: 2, failed: 3, part: 8 } as const;
+/** Values of `stage` records that failed: a check refused it, there is no image, the medium cannot be read. */
+export const stageFailures = { refused: 1, missing: 2, unreadable: 3 } as const;
 
 /** What a `message` record says of the item that a reader has: channel, what the check said, in safe state, what is wrong in truth. */
 export interface MessageFacts {
@@ -150,7 +203,9 @@ export type EntityKind =
   | 'interrupt'
   | 'accelerator'
   | 'device'
-  | 'medium';
+  | 'medium'
+  | 'stage'
+  | 'engine';
 
 export interface Entity {
   readonly id: number;

@@ -7,6 +7,8 @@ import { type Stream, stream } from '../engine/chance.ts';
 import { check } from '../engine/check.ts';
 import type { Kernel } from '../engine/kernel.ts';
 import type { RecordSink } from '../engine/trace/record-sink.ts';
+import type { Boot } from '../models/boot/boot.ts';
+import type { StageFault } from '../models/boot/stage.ts';
 import { Accelerator } from '../models/core/accelerator.ts';
 import { Pcpu } from '../models/core/pcpu.ts';
 import type { FaultPlane } from '../models/fault/fault-plane.ts';
@@ -20,12 +22,14 @@ import { Vm } from '../models/guest/vm.ts';
 import { Machine } from '../models/hypervisor/machine.ts';
 import { Vcpu } from '../models/hypervisor/vcpu.ts';
 import type { InterruptSource } from '../models/interrupt/interrupt-source.ts';
-import type { JobLedger } from '../models/ledger/ledger.ts';
+import { causeIndex, type JobLedger } from '../models/ledger/ledger.ts';
 import type { Entities } from '../models/records.ts';
 import type { UnitGroup, UnitSpec } from '../models/scheduling/policy.ts';
 import type { ActivationDefinition, Arrivals, Trigger } from '../models/workload/activation.ts';
 import { activations } from '../models/workload/activations.ts';
 import { Source } from '../models/workload/source.ts';
+import { isBootTask, lazyWorkPs } from './boot-tasks.ts';
+import { buildBoot } from './build-boot.ts';
 import { faultParts, type Mechanisms } from './build-faults.ts';
 import { buildContention } from './build-memory.ts';
 import { addPools, poolOf, processorsOf, startPools } from './build-pools.ts';
@@ -44,11 +48,14 @@ export interface BuildOptions {
   readonly mechanisms?: Mechanisms;
   /** VMs that are configured and idle: nothing ever releases their tasks or raises their interrupts. */
   readonly idleVms?: readonly string[];
+  /** From power-on: guests start when their stages have ended; null or absent: all guests run from 0 s. */
+  readonly boot?: { readonly faults: Readonly<Record<string, StageFault>> } | null;
 }
 
 export interface BuiltEcu {
   readonly machine: Machine;
   readonly entities: Entities;
+  readonly boot: Boot | null;
 }
 
 type Named<Definition> = Readonly<Record<string, Definition>>;
@@ -120,8 +127,41 @@ class Builder {
       };
       faults.attach(faultParts(parts), this.#options.sink);
     }
+    const boot = this.#boot();
+    boot?.start();
     this.#machine.start();
-    return { machine: this.#machine, entities: this.#table.entities };
+    return { machine: this.#machine, entities: this.#table.entities, boot };
+  }
+
+  #boot(): Boot | null {
+    const { boot, sink } = this.#options;
+    if (!boot) return null;
+    return buildBoot({
+      ecu: this.#ecu,
+      machine: this.#machine,
+      table: this.#table,
+      tasks: this.#tasks,
+      sink,
+      faults: boot.faults,
+      start: (vm) => this.#startLate(this.#ecu.vms.find(({ name }) => name === vm)!),
+      stream: (label) => this.#stream(label),
+    });
+  }
+
+  /** The guest came up within a run: its clocks count from now, interrupts of the outside go on as they are. */
+  #startLate(vm: described.Vm): void {
+    if (this.#options.idleVms?.includes(vm.name)) return;
+    const { nowPs } = this.#options.kernel;
+    const tasks = vm.tasks.filter(({ name }) => !isBootTask(name));
+    const lazyPs = this.#ecu.boot!.stages.reduce((ps, stage) => ps + (stage.vm === vm.name ? lazyWorkPs(stage) : 0), 0);
+    tasks.forEach((task, index) => {
+      // The image is checked as it is first read: each task reads its part of it in its first job.
+      const sharePs = Math.floor((lazyPs * (index + 1)) / tasks.length) - Math.floor((lazyPs * index) / tasks.length);
+      const model = this.#tasks.get(`${vm.name}/${task.name}`)!;
+      if (sharePs > 0) model.refill.push(sharePs, causeIndex.backend, model.vm.kernelId);
+    });
+    for (const task of tasks) this.#activate(vm, task, nowPs);
+    for (const { name } of vm.interrupts) this.#machine.startInterrupt(this.#interrupts.get(`${vm.name}/${name}`)!);
   }
 
   #stream(label: string): Stream {
@@ -246,7 +286,7 @@ class Builder {
       model.attach(kernel.create(level, vm.tasks, vm.kernel as never));
       for (const task of model.tasks) model.policy.admit(task.unit, 0);
     }
-    if (this.#options.idleVms?.includes(vm.name)) return;
+    if (this.#options.boot || this.#options.idleVms?.includes(vm.name)) return;
     for (const task of vm.tasks) this.#activate(vm, task);
     for (const { name } of vm.interrupts) this.#machine.addInterrupt(this.#interrupts.get(`${vm.name}/${name}`)!);
   }
@@ -272,16 +312,21 @@ class Builder {
     };
   }
 
-  #activate(vm: described.Vm, described: described.Task): void {
+  /** @param latePs instant at which its guest came up */
+  #activate(vm: described.Vm, described: described.Task, latePs: number | null = null): void {
     const name = `${vm.name}/${described.name}`;
     const task = this.#tasks.get(name)!;
     const trigger = this.#trigger(described.activation, `task:${name}:activation`);
-    if (trigger.kind === 'arrivals') this.#machine.addRelease(task, new Source(this.#arrivals(name, trigger.arrivals)));
-    else if (trigger.kind === 'after') this.#tasks.get(fullName(vm, trigger.of))!.successors.push(task);
+    if (trigger.kind === 'arrivals') {
+      const source = new Source(later(this.#arrivals(name, trigger.arrivals), latePs));
+      if (latePs === null) this.#machine.addRelease(task, source);
+      else this.#machine.startRelease(task, source);
+    } else if (trigger.kind === 'after') this.#tasks.get(fullName(vm, trigger.of))!.successors.push(task);
     else if (trigger.kind === 'interrupt') this.#interrupts.get(fullName(vm, trigger.of))!.tasks.push(task);
     else if (trigger.kind === 'again') {
       task.againPausePs = trigger.pausePs;
-      this.#options.kernel.arm(task.slot, trigger.firstPs);
+      if (latePs !== null && trigger.firstPs === 0) this.#machine.guest.release(task, task.id, 'timer');
+      else this.#options.kernel.arm(task.slot, (latePs ?? 0) + trigger.firstPs);
     }
   }
 
@@ -312,4 +357,15 @@ function kernelOf(vm: described.Vm): KernelDefinition {
 
 function fullName(vm: described.Vm, name: string): string {
   return name.includes('/') ? name : `${vm.name}/${name}`;
+}
+
+/** The same arrivals, counted from `fromPs` on. */
+function later(arrivals: Arrivals, fromPs: number | null): Arrivals {
+  if (fromPs === null || fromPs === 0) return arrivals;
+  return {
+    at: (index) => {
+      const atPs = arrivals.at(index);
+      return atPs === null ? null : atPs + fromPs;
+    },
+  };
 }

@@ -181,6 +181,38 @@ export interface Chain {
   readonly hops: readonly (string | null)[];
 }
 
+export interface BootStage {
+  readonly name: string;
+  readonly after: readonly string[];
+  readonly takes?: Execution;
+  /** Size of the image, bytes. */
+  readonly load?: number;
+  readonly storage?: string;
+  /** Bytes of the image per second. */
+  readonly decompress?: number;
+  readonly priority: number;
+  readonly verify?: {
+    readonly by: string;
+    readonly hash?: string;
+    readonly signature?: string;
+    readonly engine?: string;
+    readonly rollback?: number;
+    readonly when: 'load' | 'first-access' | 'measure';
+  };
+  /** pCPU of a stage without a guest; default 0. */
+  readonly on?: number;
+  readonly vm?: string;
+}
+
+/** How the ECU comes up; absent: all guests run from 0 s. */
+export interface Boot {
+  /** Medium of the stages that name none. */
+  readonly storage: string | null;
+  readonly stages: readonly BootStage[];
+  /** Name -> full task name or stage: its first finish. */
+  readonly milestones: Readonly<Record<string, string>>;
+}
+
 export interface Requirement {
   readonly id: string;
   /** The kind, presets resolved. */
@@ -256,7 +288,7 @@ export interface EcuDescription {
   readonly requirements: readonly Requirement[];
   /** Read and checked as far as their floors exist; carried along resolved. */
   readonly access: unknown;
-  readonly boot: unknown;
+  readonly boot: Boot | null;
   readonly claims: readonly Claim[];
   readonly lifecycle: readonly unknown[];
   readonly faults: readonly unknown[];

@@ -3,6 +3,7 @@
  */
 import { check } from '../engine/check.ts';
 import type { Entity, EntityKind } from '../models/records.ts';
+import { enginesOf } from './boot-tasks.ts';
 import type { EcuDescription } from './ecu.ts';
 
 export class EntityTable {
@@ -24,6 +25,9 @@ export class EntityTable {
     for (const { name } of ecu.soc.accelerators) this.#add('accelerator', name, -1);
     this.#addOfEach(ecu, 'device', (vm) => vm.devices);
     for (const { name } of ecu.media) this.#add('medium', name, -1);
+    for (const { name, vm } of ecu.boot?.stages ?? [])
+      this.#add('stage', name, vm === undefined ? -1 : this.id('vm', vm));
+    for (const name of enginesOf(ecu.boot)) this.#add('engine', name, -1);
   }
 
   id(kind: EntityKind, name: string): number {

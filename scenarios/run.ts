@@ -13,6 +13,7 @@ import { isCharge, type Recording } from '../models/records.ts';
 import { build } from './build.ts';
 import type { Mechanisms } from './build-faults.ts';
 import type { EcuDescription } from './ecu.ts';
+import { faultsOf } from './faults-of.ts';
 
 export type { Mechanisms } from './build-faults.ts';
 
@@ -64,8 +65,8 @@ export interface RunResult {
 
 export function run(ecu: EcuDescription, options: RunOptions): RunResult {
   const kernel = options.kernel ?? new Kernel();
-  const program = [...(options.adversary?.program ?? [])];
-  const faults = options.adversary === undefined ? null : new FaultPlane(program);
+  const program = [...(options.adversary?.program ?? []), ...faultsOf(ecu)];
+  const faults = options.adversary === undefined && program.length === 0 ? null : new FaultPlane(program);
   const trace = new Trace({
     keep: options.keep ?? (() => true),
     keepAtMost: options.keepAtMost ?? Number.POSITIVE_INFINITY,

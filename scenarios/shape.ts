@@ -129,7 +129,7 @@ const stage = z.strictObject({
       signature: text().optional(),
       engine: text().optional(),
       rollback: count().optional(),
-      when: z.enum(['load', 'first-access']).prefault('load'),
+      when: z.enum(['load', 'first-access', 'measure']).prefault('load'),
     }),
     { noun: 'verify' },
   ).optional(),

@@ -132,7 +132,8 @@ export class Machine {
     this.guest = new Guest(kernel, this.ladder, this.dispatcher, sink, parts.trapsIdle);
     this.dispatcher.onDispatched = (vcpu) => this.guest.dispatched(vcpu);
     this.guest.onFinished = (task) => {
-      if (task.successors.length > 0 || task.againPausePs === 0) this.#finished.push(task);
+      if (task.successors.length > 0 || task.againPausePs === 0 || this.#watched?.has(task) === true)
+        this.#finished.push(task);
     };
     this.#handleKinds();
     kernel.afterInstant(() => this.#instant());
@@ -194,6 +195,24 @@ export class Machine {
     this.#armSource(interrupt.source);
   }
 
+  /** The same within an instant: what is due now is released in it. */
+  startRelease(task: Task, source: Source): void {
+    const index = this.#releases.length;
+    source.slot = this.kernel.slot(phases.release, index, kinds.release, index);
+    this.#releases.push({ task, source });
+    this.#releaseArrived(this.#releases[index]!);
+  }
+
+  /** The same for an interrupt: what came before now is lost. */
+  startInterrupt(interrupt: InterruptSource): void {
+    const { source } = interrupt;
+    while (source.nextAtPs < this.kernel.nowPs) source.advance();
+    const index = this.#interrupts.length;
+    source.slot = this.kernel.slot(phases.interrupt, index, kinds.interrupt, index);
+    this.#interrupts.push(interrupt);
+    this.#interruptArrived(interrupt);
+  }
+
   /** Arms (or with `Infinity` disarms) a timer of a pool's policy; slots are made at first use. */
   armPoolTimer(pool: Pool, id: number, atPs: number): void {
     this.#armTimer(this.#poolTimers, this.#duePoolTimers, kinds.poolTimer, pool, id, atPs);
@@ -242,6 +261,14 @@ export class Machine {
     for (const pcpu of this.pcpus) this.ladder.settle(pcpu);
     // A policy that looks at its units when they are charged may want a decision now.
     this.#instant();
+  }
+
+  #watched: Map<Task, (() => void)[]> | null = null;
+
+  /** `then` is called whenever a job of the task finishes, in that instant. */
+  watch(task: Task, then: () => void): void {
+    this.#watched ??= new Map();
+    this.#watched.set(task, [...(this.#watched.get(task) ?? []), then]);
   }
 
   readonly #strikes: (() => void)[] = [];
@@ -347,6 +374,7 @@ export class Machine {
         this.guest.release(successor, task.id, far ? 'message' : 'none');
       }
       if (task.againPausePs === 0) this.guest.release(task, task.id, 'none');
+      if (this.#watched !== null) for (const then of this.#watched.get(task) ?? []) then();
     }
   }
 

@@ -127,10 +127,10 @@ function resolveHypervisor(ecu: FileEcu, names: Names, soc: described.Soc): desc
   };
 }
 
-function resolveBoot({ boot }: FileEcu, names: Names): unknown {
+function resolveBoot({ boot }: FileEcu, names: Names): described.Boot | null {
   if (boot === undefined) return null;
   const stages = byName(boot.stages).map((stage) => ({ ...stage, after: expanded(stage.after, 'stage', null, names) }));
-  return { storage: boot.storage ?? null, stages, milestones: boot.milestones };
+  return { storage: boot.storage ?? null, stages: stages as described.BootStage[], milestones: boot.milestones };
 }
 
 interface Requirements {
