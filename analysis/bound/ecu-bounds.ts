@@ -6,7 +6,7 @@
 import type { EcuDescription } from '../../scenarios/ecu.ts';
 import { delayed } from '../event-model/event-model.ts';
 import { type Interferer, interferenceOf } from '../response-time/busy-window.ts';
-import { supplyOf } from '../response-time/supplies.ts';
+import { supplies, supplyOf } from '../response-time/supplies.ts';
 import { type BoundResult, noBound } from '../response-time/term.ts';
 import { notSupplied, type SupplyResult, type SupplyUnit } from '../response-time/vcpu-supply.ts';
 import { waitsOf } from './accelerator-waits.ts';
@@ -26,6 +26,8 @@ export interface EcuBounds {
 }
 
 const roundsMax = 64;
+
+const policiesOfOwnCores: readonly string[] = supplies['own-processor'].policies;
 
 /** Responses are given up beyond this: a hundred of the longest distances or deadlines, at least 10 s. */
 function longestOf({ tasks }: BoundSystem): number {
@@ -95,11 +97,11 @@ function boundRound(system: BoundSystem, responses: Responses, longestPs: number
     for (const vcpu of vcpus) events.set(vcpu, eventsOf(system, vcpu, models, responses));
   const debts = new Map<BoundVcpu, readonly Interferer[]>();
   for (const [vcpu, found] of events) debts.set(vcpu, typeof found === 'string' ? [] : guestDebts(found));
-  const supplies = suppliesOf(system, models, responses, events, debts);
+  const supplied = suppliesOf(system, models, responses, events, debts);
   const waitsPs = waitsOf(system, models, responses);
-  const problem = { supplies, debts, models, responses, waitsPs, longestPs };
+  const problem = { supplies: supplied, debts, models, responses, waitsPs, longestPs };
   const tasks = new Map(system.tasks.map((task) => [task.name, boundOfTask(task, problem)]));
-  return { tasks, models, supplies: new Map([...supplies].map(([vcpu, supplied]) => [vcpu.name, supplied])) };
+  return { tasks, models, supplies: new Map([...supplied].map(([vcpu, one]) => [vcpu.name, one])) };
 }
 
 /** vCPUs that can delay each other on some core, directly or through others. */
@@ -126,7 +128,7 @@ function suppliesOf(
   debts: ReadonlyMap<BoundVcpu, readonly Interferer[]>,
 ): ReadonlyMap<BoundVcpu, SupplyResult> {
   const { hypervisor } = system.ecu;
-  const supplies = new Map<BoundVcpu, SupplyResult>();
+  const found = new Map<BoundVcpu, SupplyResult>();
   const rank = (name: string) => {
     const place = hypervisor.creationOrder.indexOf(name);
     return place === -1 ? hypervisor.creationOrder.length : place;
@@ -139,7 +141,9 @@ function suppliesOf(
       vcpus.map((vcpu) => [vcpu, unitOf(vcpu, pool.policy, hypervisor.wfi === 'native', models, responses, debts)]),
     );
     const options = pool.perPolicy[pool.policy] ?? {};
-    for (const group of neighbourhoods(vcpus)) {
+    // Who has a core of its own shares nothing with its neighbours.
+    const alone = policiesOfOwnCores.includes(pool.policy);
+    for (const group of alone ? vcpus.map((vcpu) => [vcpu]) : neighbourhoods(vcpus)) {
       const broken = group.map((vcpu) => events.get(vcpu)!).find((found) => typeof found === 'string');
       if (typeof broken === 'string') {
         for (const vcpu of group)
@@ -155,7 +159,7 @@ function suppliesOf(
       );
       const switchPs = hypervisor.costs.timerPs + (group.length > 1 ? 2 : 0) * hypervisor.costs.worldSwitchPs;
       for (const vcpu of group) {
-        supplies.set(
+        found.set(
           vcpu,
           supplyOf({
             policy: pool.policy,
@@ -171,7 +175,7 @@ function suppliesOf(
       }
     }
   }
-  return supplies;
+  return found;
 }
 
 function unitOf(

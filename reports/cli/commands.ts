@@ -1,5 +1,6 @@
 /** Registry of the shelf `commands/`: one line per command. */
 import type { Command } from './command.ts';
+import { bound } from './commands/bound.ts';
 import { cache } from './commands/cache.ts';
 import { compare } from './commands/compare.ts';
 import { list } from './commands/list.ts';
@@ -8,4 +9,13 @@ import { run } from './commands/run.ts';
 import { schema } from './commands/schema.ts';
 import { validate } from './commands/validate.ts';
 
-export const commands: Readonly<Record<string, Command>> = { run, validate, list, schema, replay, compare, cache };
+export const commands: Readonly<Record<string, Command>> = {
+  run,
+  validate,
+  list,
+  schema,
+  replay,
+  compare,
+  cache,
+  bound,
+};
