@@ -1,7 +1,7 @@
 /**
  * Accesses per second of the cache replay: I1 + D1 + LL in JavaScript and in WebAssembly, and four cores with a shared second
  * level, each beside a plain C++ program of the same meaning in the same run (compiled when a compiler is here). The
- * counters of both must be equal. Warm: best of three passes.
+ * counters of both must be equal. Warm: best of three passes. And what the rate level costs in whole runs.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -12,6 +12,7 @@ import { Regions, recordWords } from '../../../models/memory/trace/record.ts';
 import type { Bench } from '../bench.ts';
 import { root } from '../phold/peers.ts';
 import { accessesOf } from './accesses.ts';
+import { mostTimes, rateLevelCosts } from './rate-level.ts';
 
 const accesses = 16_000_000;
 const passes = 3;
@@ -113,7 +114,7 @@ function compiledPeer(say: (text: string) => void): ((words: Int32Array, ...mode
 }
 
 export const cache: Bench = {
-  summary: 'cache replay: accesses per second in JavaScript and WebAssembly, beside plain C++ -O2',
+  summary: 'cache replay: accesses per second beside plain C++ -O2; cost of the rate level in whole runs',
   run(say) {
     const missed: string[] = [];
     const peer = compiledPeer(say);
@@ -142,6 +143,18 @@ export const cache: Bench = {
           peer?.(words, 'shared', String(cores)) ?? null,
           0.4,
         );
+    }
+    say('');
+    say(
+      `${'run of an ECU'.padEnd(34)}${'no memory'.padStart(12)}${'rate level'.padStart(12)}${'times'.padStart(8)}${'most'.padStart(8)}`,
+    );
+    for (const { name, withoutMs, withMs } of rateLevelCosts()) {
+      const times = withMs / withoutMs;
+      say(
+        `${name.padEnd(34)}${`${withoutMs.toFixed(0)} ms`.padStart(12)}${`${withMs.toFixed(0)} ms`.padStart(12)}${times.toFixed(2).padStart(8)}${String(mostTimes).padStart(8)}`,
+      );
+      if (times > mostTimes)
+        missed.push(`${name}: the rate level takes ${times.toFixed(2)} times as long as no memory model`);
     }
     return missed;
   },
