@@ -81,6 +81,8 @@ const kernelChoices = fc.constantFrom(
   { use: 'bare', policy: 'edf', preemptive: true },
   { use: 'bare', policy: 'round-robin', preemptive: true, quantum: 700 * us },
   { use: 'osek', switch_cost: 3 * us, interrupt_cost: 2 * us },
+  { use: 'zephyr', switch_cost: 3 * us, interrupt_cost: 2 * us },
+  { use: 'freertos', tick: 1 * ms, switch_cost: 2 * us, interrupt_cost: 1 * us },
   {
     use: 'linux',
     preempt_rt: false,
@@ -92,7 +94,13 @@ const kernelChoices = fc.constantFrom(
   },
 );
 
-const protocolOf = { bare: 'inheritance', osek: 'ceiling', linux: 'spin' } as const;
+const protocolOf = {
+  bare: 'inheritance',
+  freertos: 'inheritance',
+  linux: 'spin',
+  osek: 'ceiling',
+  zephyr: 'inheritance',
+} as const;
 
 const vmOf = (name: string, cores: number, pinned: boolean): fc.Arbitrary<Vm> =>
   fc
