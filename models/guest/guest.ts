@@ -161,6 +161,7 @@ export class Guest {
     if (task.spinsOn !== null) return;
     const step = task.steps[job.stepIndex]!;
     if (step.kind === 'accelerate' && !job.served) this.#submit(task, job, step, vcpu);
+    else if (step.kind === 'device' && !job.served) this.#deviceWorked(task, job, step, vcpu);
     else this.#endStep(task, job, vcpu);
   }
 
@@ -212,7 +213,11 @@ export class Guest {
       this.#wait(task, vcpu, causeIndex.backend, task.id, task.id);
       this.#kernel.arm(task.slot, this.#kernel.nowPs + step.sleepPs);
     } else if (step.kind === 'run') this.#drawWork(task, job, step, (vcpu.pcpu ?? vcpu.assigned).coreType);
-    else {
+    else if (step.kind === 'device') {
+      job.remainingPs = job.stepWorkPs = step.port.begin(task);
+      job.coreType = -1;
+      if (job.remainingPs === 0) this.#deviceWorked(task, job, step, vcpu);
+    } else {
       // The call itself is work of the core; it is zero where the sheet says so.
       job.remainingPs = job.stepWorkPs = step.accelerator.callCostPs;
       job.coreType = -1;
@@ -344,6 +349,33 @@ export class Guest {
     this.#serve(accelerator);
   }
 
+  /** What a device asked of the task is done; the task waits for it, has more to do, or goes on. */
+  #deviceWorked(task: Task, job: Job, step: Step & { kind: 'device' }, vcpu: Vcpu): void {
+    this.settle(task.assigned);
+    const { port } = step;
+    const nextPs = port.worked(task);
+    if (nextPs > 0) {
+      job.remainingPs = job.stepWorkPs = nextPs;
+      job.carry = 0;
+    } else if (nextPs === -1) this.#wait(task, vcpu, causeIndex.backend, port.id, port.id);
+    else this.#endStep(task, job, vcpu);
+  }
+
+  /** The device is done with the request of a waiting task. */
+  deviceDone(task: Task): void {
+    this.settle(task.assigned);
+    task.job!.served = true;
+    this.#resume(task, 'resume');
+  }
+
+  /** Interrupt handlers have run: their devices look at their rings. Gives whether the vCPU still owes nothing. */
+  #handled(vcpu: Vcpu): boolean {
+    const watchers = vcpu.watchers!;
+    vcpu.watchers = null;
+    for (const watcher of watchers) watcher.handled(vcpu);
+    return vcpu.available;
+  }
+
   /** A sleep is over: the guest's timer tells it. */
   slept(task: Task): void {
     this.settle(task.assigned);
@@ -421,6 +453,7 @@ export class Guest {
     const nowPs = this.#kernel.nowPs;
     const { vm } = vcpu;
     this.settle(vcpu);
+    if (vcpu.watchers !== null && !this.#handled(vcpu)) return;
     if (vm.rungTimers.length > 0) for (const timer of vm.rungTimers.splice(0)) vm.policy.timer(timer, nowPs);
     vcpu.decisionDue = false;
     const pick = this.#pick;
@@ -520,6 +553,7 @@ export class Guest {
       this.#chargeSteal(task);
       this.#armTick(vcpu);
     }
+    if (vcpu.watchers !== null) for (const watcher of vcpu.watchers) watcher.dispatched(vcpu);
     const lateSlice = vcpu.sliceUntilPs <= this.#kernel.nowPs;
     if (lateSlice) this.sliceEnded(vcpu);
     else if (vcpu.decisionDue || vcpu.vm.rungTimers.length > 0) {

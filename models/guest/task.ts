@@ -20,6 +20,16 @@ export interface Work {
   readonly actualHz: number;
 }
 
+/** What a device asks of the task that works with it: its user, or its back-end. */
+export interface DevicePort {
+  /** Entity that a waiting task blames. */
+  readonly id: number;
+  /** Work of the core when the step begins, ps. */
+  begin(task: Task): number;
+  /** The work is done. Gives more work in ps, -1 when the task waits until `deviceDone`, or -2 when the step is over. */
+  worked(task: Task): number;
+}
+
 /** A step as the guest executes it: take `holds`, then do the one thing of its kind, then give them back. */
 export type Step =
   | {
@@ -35,6 +45,7 @@ export type Step =
       readonly work: Work;
       readonly firstPurpose: number;
     }
+  | { readonly kind: 'device'; readonly holds: readonly Resource[]; readonly port: DevicePort }
   | { readonly kind: 'sleep'; readonly holds: readonly Resource[]; readonly sleepPs: number };
 
 export class Job implements LedgerJob {

@@ -36,7 +36,14 @@ const kinds = {
   accelerator: 6,
   task: 7,
   tick: 8,
+  device: 9,
 } as const;
+
+/** A device or a medium: has one pending event, and acts in the device phase. */
+export interface MachineDevice {
+  slot: number;
+  fired(nowPs: number): void;
+}
 
 interface PolicyTimer<Owner> {
   readonly owner: Owner;
@@ -98,6 +105,7 @@ export class Machine {
   readonly #tasks: Task[] = [];
   readonly #releases: { readonly task: Task; readonly source: Source }[] = [];
   readonly #interrupts: InterruptSource[] = [];
+  readonly #devices: MachineDevice[] = [];
 
   readonly #duePcpus = new Marks((index) => this.#boundary(this.pcpus[index]!));
   readonly #duePoolTimers = new Marks((index) => {
@@ -110,6 +118,7 @@ export class Machine {
   });
   readonly #dueTicks = new Marks((index) => this.guest.ticked(this.vcpus[index]!));
   readonly #dueAccelerators = new Marks((index) => this.guest.accelerated(this.#accelerators[index]!));
+  readonly #dueDevices = new Marks((index) => this.#devices[index]!.fired(this.kernel.nowPs));
   readonly #dueTasks = new Marks((index) => this.#taskTimer(this.#tasks[index]!));
   readonly #dueReleases = new Marks((index) => this.#releaseArrived(this.#releases[index]!));
   readonly #dueInterrupts = new Marks((index) => this.#interruptArrived(this.#interrupts[index]!));
@@ -146,6 +155,7 @@ export class Machine {
     kernel.handle(kinds.guestTimer, (index) => this.#dueGuestTimers.add(index));
     kernel.handle(kinds.accelerator, (index) => this.#dueAccelerators.add(index));
     kernel.handle(kinds.tick, (index) => this.#dueTicks.add(index));
+    kernel.handle(kinds.device, (index) => this.#dueDevices.add(index));
     kernel.handle(kinds.task, (index) => this.#dueTasks.add(index));
     kernel.handle(kinds.release, (index) => this.#dueReleases.add(index));
     kernel.handle(kinds.interrupt, (index) => this.#dueInterrupts.add(index));
@@ -167,6 +177,12 @@ export class Machine {
     const index = this.#accelerators.length;
     accelerator.slot = this.kernel.slot(phases.boundary, index, kinds.accelerator, index);
     this.#accelerators.push(accelerator);
+  }
+
+  addDevice(device: MachineDevice): void {
+    const index = this.#devices.length;
+    device.slot = this.kernel.slot(phases.device, index, kinds.device, index);
+    this.#devices.push(device);
   }
 
   addVcpu(vcpu: Vcpu): void {
@@ -288,6 +304,7 @@ export class Machine {
     this.#duePcpus.drain();
     this.#timers();
     this.#dueTicks.drain();
+    this.#dueDevices.drain();
     this.#dueInterrupts.drain();
     this.#dueAccelerators.drain();
     this.#dueTasks.drain();

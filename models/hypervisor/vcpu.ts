@@ -10,6 +10,14 @@ import type { JobLedger } from '../ledger/ledger.ts';
 import type { Eligibility } from '../scheduling/policy.ts';
 import type { Pool } from './pool.ts';
 
+/** Whoever waits for this vCPU to take an interrupt: the drivers of its devices. */
+export interface VcpuWatcher {
+  /** The vCPU came to a core; what it and its core owe is not paid yet. */
+  dispatched(vcpu: Vcpu): void;
+  /** All debts are paid: the interrupt handlers have run, and its guest decides next. */
+  handled(vcpu: Vcpu): void;
+}
+
 export class Vcpu {
   /** Index among all vCPUs of the ECU (declared rank). */
   readonly index: number;
@@ -44,6 +52,8 @@ export class Vcpu {
   /** Task whose context is loaded; switching to another is a guest switch. */
   lastTask: Task | null = null;
   timerInjectedAtPs = -1;
+  /** Those whose interrupt it has not handled yet; null: none. */
+  watchers: VcpuWatcher[] | null = null;
   /** Kernel slot of the guest's tick. */
   tickSlot = -1;
   /** Budget left as last recorded. */

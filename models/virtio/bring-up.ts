@@ -13,7 +13,8 @@ const { acknowledge, driver, featuresOk, driverOk, failed, suspend } = statusBit
 
 export interface BringUp {
   readonly transport: Transport;
-  readonly memory: GuestMemory;
+  /** Where the queue is laid out, from the first byte on. */
+  readonly memoryOf: (queue: number) => GuestMemory;
   /** All features that may be named, reserved and the device's own. */
   readonly table: FeatureTable;
   readonly wanted: readonly string[];
@@ -24,14 +25,14 @@ export interface BringUp {
 export interface Ready {
   readonly queues: readonly QueueSetup[];
   readonly features: readonly string[];
-  /** First byte behind the queues. */
-  readonly end: number;
+  /** First byte behind each queue. */
+  readonly ends: readonly number[];
 }
 
 const bitsOf = (names: readonly string[], table: FeatureTable) => new Set(names.map((name) => table[name]!.bit));
 
 /** Gives the queues, or null when the device refuses (FAILED is set). */
-export function bringUp({ transport, memory, table, wanted, queueCount, queueSize }: BringUp): Ready | null {
+export function bringUp({ transport, memoryOf, table, wanted, queueCount, queueSize }: BringUp): Ready | null {
   transport.writeStatus(0);
   // A reset is over when 0 reads back.
   if (transport.readStatus() !== 0) return null;
@@ -52,15 +53,16 @@ export function bringUp({ transport, memory, table, wanted, queueCount, queueSiz
     return null;
   }
   const queues: QueueSetup[] = [];
-  let at = memory.base;
+  const ends: number[] = [];
   for (let queue = 0; queue < queueCount; queue += 1) {
-    const { setup, end } = layOutNegotiated(memory, at, Math.min(queueSize, transport.queueSizeMax(queue)), features);
+    const size = Math.min(queueSize, transport.queueSizeMax(queue));
+    const { setup, end } = layOutNegotiated(memoryOf(queue), size, features);
     if (!transport.setUpQueue(queue, setup.size, setup.descriptors, setup.driverArea, setup.deviceArea)) return null;
     queues.push(setup);
-    at = Math.ceil(end / 64) * 64;
+    ends.push(Math.ceil(end / 64) * 64);
   }
   transport.writeStatus(acknowledge | driver | featuresOk | driverOk);
-  return { queues, features, end: at };
+  return { queues, features, ends };
 }
 
 function readOffered(transport: Transport, table: FeatureTable): string[] {
@@ -74,8 +76,8 @@ function readOffered(transport: Transport, table: FeatureTable): string[] {
 }
 
 /** A queue with what was negotiated. */
-export function layOutNegotiated(memory: GuestMemory, at: number, size: number, features: readonly string[]) {
-  return layOut(memory, at, {
+export function layOutNegotiated(memory: GuestMemory, size: number, features: readonly string[]) {
+  return layOut(memory, memory.base, {
     size,
     packed: features.includes('ring-packed'),
     eventIdx: features.includes('event-idx'),

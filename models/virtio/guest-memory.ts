@@ -25,10 +25,11 @@ export class GuestMemory {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
 
-  constructor(base: number, sizeBytes: number) {
+  /** @param keptBytes of the window that have contents; behind them lies payload, which has addresses only */
+  constructor(base: number, sizeBytes: number, keptBytes = sizeBytes) {
     this.base = base;
     this.sizeBytes = sizeBytes;
-    this.#bytes = new Uint8Array(sizeBytes);
+    this.#bytes = new Uint8Array(keptBytes);
     this.#view = new DataView(this.#bytes.buffer);
   }
 
@@ -38,8 +39,9 @@ export class GuestMemory {
   }
 
   #offset(address: number, sizeBytes: number): number {
-    check(this.contains(address, sizeBytes), 'memory of a VM is touched outside of its window');
-    return address - this.base;
+    const offset = address - this.base;
+    check(offset >= 0 && offset + sizeBytes <= this.#bytes.length, 'memory of a VM is touched outside of its window');
+    return offset;
   }
 
   read16(side: Side, address: number): number {

@@ -25,10 +25,17 @@ function make(kind: 'mmio' | 'pci', features: readonly string[] = offered) {
   const checker = new StatusChecker(book);
   core.watcher = (event) => checker.saw(event);
   const transport = kind === 'mmio' ? new MmioTransport(core) : new PciTransport(core);
-  const memory = new GuestMemory(0x8000_0000, 0x8000);
+  const memories = [0, 1].map((queue) => new GuestMemory(0x8000_0000 + queue * 0x8000, 0x8000));
   const start = (wanted: readonly string[] = offered) =>
-    bringUp({ transport, memory, table: { ...ringTable, ...own }, wanted, queueCount: 2, queueSize: 16 });
-  return { core, book, checker, transport, memory, start };
+    bringUp({
+      transport,
+      memoryOf: (queue) => memories[queue]!,
+      table: { ...ringTable, ...own },
+      wanted,
+      queueCount: 2,
+      queueSize: 16,
+    });
+  return { core, book, checker, transport, start };
 }
 
 describe.each(['mmio', 'pci'] as const)('%s', (kind) => {
