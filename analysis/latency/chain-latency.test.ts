@@ -17,12 +17,12 @@ const ms = 1_000_000_000;
 function play(stages: readonly Stage[], warmUpPs: number, horizonPs: number): ChainLatencies {
   const events: { atPs: number; isRead: boolean; stage: number; job: number }[] = [];
   stages.forEach((stage, s) => {
-    stage.jobs.forEach((_, job) => {
+    for (let job = 0; job < stage.jobs.length; job++) {
       const read = stage.readAtPs[job];
       const write = stage.writeAtPs[job];
       if (s > 0 && read !== null && read !== undefined) events.push({ atPs: read, isRead: true, stage: s, job });
       if (write !== null && write !== undefined) events.push({ atPs: write, isRead: false, stage: s, job });
-    });
+    }
   });
   events.sort((a, b) => a.atPs - b.atPs || Number(a.isRead) - Number(b.isRead) || a.stage - b.stage || a.job - b.job);
   const registers = new Array<number>(stages.length).fill(-1);

@@ -10,11 +10,11 @@
  * reads. Following data forward ("the first job that reads at or after this write") gives the reaction; following it
  * backward ("the last write at or before this read") gives the age. Times in ps.
  */
-import type { JobRow } from './job-table.ts';
+import type { JobRows } from './job-table.ts';
 
 /** One task of the chain: when each of its jobs reads from its predecessor and writes to its successor. */
 export interface Stage {
-  readonly jobs: readonly JobRow[];
+  readonly jobs: JobRows;
   /** Per job; null when it has not read, or is not activated by the predecessor (hop `after`). Unused in the first stage. */
   readonly readAtPs: readonly (number | null)[];
   readonly writeAtPs: readonly (number | null)[];
@@ -113,7 +113,7 @@ export function chainLatencies(stages: readonly Stage[], warmUpPs: number, horiz
   const reactions: ChainItem[] = [];
   const openPs: number[] = [];
   for (let input = 0; input < inputs.length; input++) {
-    const { releaseAtPs } = inputs[input]!;
+    const { releaseAtPs } = inputs.at(input)!;
     if (releaseAtPs < warmUpPs || releaseAtPs >= horizonPs) continue;
     let place = input;
     for (const hop of forward) if (place >= 0) place = hop[place]!;
@@ -121,7 +121,7 @@ export function chainLatencies(stages: readonly Stage[], warmUpPs: number, horiz
     if (atPs === null) openPs.push(horizonPs - releaseAtPs);
     else reactions.push({ input, latencyPs: atPs - releaseAtPs, atPs });
   }
-  const dataAges = lastUses(stages).filter(({ input }) => inputs[input]!.releaseAtPs >= warmUpPs);
+  const dataAges = lastUses(stages).filter(({ input }) => inputs.at(input)!.releaseAtPs >= warmUpPs);
   return { reactions, openPs, dataAges, lost: reactions.length + openPs.length - dataAges.length };
 }
 
@@ -139,5 +139,5 @@ function lastUses(stages: readonly Stage[]): ChainItem[] {
   }
   return [...last]
     .sort(([a], [b]) => a - b)
-    .map(([input, atPs]) => ({ input, latencyPs: atPs - inputs[input]!.releaseAtPs, atPs }));
+    .map(([input, atPs]) => ({ input, latencyPs: atPs - inputs.at(input)!.releaseAtPs, atPs }));
 }

@@ -62,7 +62,7 @@ function heroOf({ fact, definition, limit }: JudgedRequirement, run: ObservedRun
 }
 
 /** The finished job with the largest response time along the worst instance. */
-function slowestJob({ stages, latencies }: ChainRun, byAge: boolean): { stage: number; job: JobTime } | null {
+export function slowestJob({ stages, latencies }: ChainRun, byAge: boolean): { stage: number; job: JobTime } | null {
   const items = byAge ? latencies.dataAges : latencies.reactions;
   let worst = items[0];
   if (worst === undefined) return null;
@@ -74,7 +74,7 @@ function slowestJob({ stages, latencies }: ChainRun, byAge: boolean): { stage: n
     : followForward(stages, worst.input);
   let slowest: { stage: number; job: JobTime } | null = null;
   path.forEach((place, stage) => {
-    const { job, releaseAtPs, finishAtPs } = stages[stage]!.jobs[place]!;
+    const { job, releaseAtPs, finishAtPs } = stages[stage]!.jobs.at(place)!;
     if (finishAtPs === null) return;
     const responsePs = finishAtPs - releaseAtPs;
     if (slowest === null || responsePs > slowest.job.responsePs) {
