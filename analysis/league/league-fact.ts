@@ -40,7 +40,10 @@ export interface MetricSummary {
   readonly min: number | null;
   /** Over all items of all runs. */
   readonly mean: number | null;
-  /** Percentiles: the median, over the runs, of the run's own nearest-rank percentile. */
+  /**
+   * Percentiles: nearest rank over all items of all runs. Each run gives its exceedance curve: its 40 worst items one by one,
+   * below them ranks from the top a 64th or so apart, so far below the top a percentile may be that of a rank so much lower.
+   */
   readonly p50: number | null;
   readonly p90: number | null;
   readonly p99: number | null;

@@ -22,6 +22,8 @@ export interface RunMetric {
   readonly p99: number | null;
   readonly p999: number | null;
   readonly max: number | null;
+  /** Points of the exceedance curve: [value, share of items that are at least it], values ascending; at most 120. */
+  readonly exceedance: readonly (readonly [number, number])[];
 }
 
 export interface LeagueRun {
@@ -86,7 +88,7 @@ export function metricOfRequirement({ id, use, subject }: Pick<RequirementFact, 
 }
 
 function ofDistribution(name: string, set: Distribution): RunMetric {
-  const { count, minPs, meanPs, p50Ps, p90Ps, p99Ps, p999Ps, maxPs } = set;
+  const { count, minPs, meanPs, p50Ps, p90Ps, p99Ps, p999Ps, maxPs, exceedance } = set;
   return {
     name,
     unit: 'ps',
@@ -98,10 +100,24 @@ function ofDistribution(name: string, set: Distribution): RunMetric {
     p99: p99Ps,
     p999: p999Ps,
     max: maxPs,
+    exceedance,
   };
 }
 
 function single(name: string, unit: MetricUnit, value: number | null): RunMetric {
   const count = value === null ? 0 : 1;
-  return { name, unit, count, min: value, mean: value, p50: value, p90: value, p99: value, p999: value, max: value };
+  const exceedance = value === null ? [] : [[value, 1] as const];
+  return {
+    name,
+    unit,
+    count,
+    min: value,
+    mean: value,
+    p50: value,
+    p90: value,
+    p99: value,
+    p999: value,
+    max: value,
+    exceedance,
+  };
 }

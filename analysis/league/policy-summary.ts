@@ -1,7 +1,8 @@
 /** One policy over all its seeds: pooled metrics, verdicts of every run, and the envelope of its service windows. */
+
+import { type Multiset, nearestRank } from '../response-time/order-statistics.ts';
 import type { LeagueRequirement, MetricSummary, PolicyFact, RequirementUnderPolicy } from './league-fact.ts';
 import type { LeagueRun, RunMetric } from './league-run.ts';
-import { medianOf } from './paired-test.ts';
 import type { ServiceWindow } from './service-window.ts';
 
 /** How one run of a policy ended; a seed without an entry was not run. */
@@ -67,8 +68,7 @@ export function isMet({ metSeeds, violatedSeeds, notJudgedSeeds }: RequirementUn
 function pooled({ name, unit }: RunMetric, metrics: readonly RunMetric[]): MetricSummary {
   const filled = metrics.filter(({ count }) => count > 0);
   const count = filled.reduce((sum, metric) => sum + metric.count, 0);
-  const middle = (pick: (metric: RunMetric) => number | null): number | null =>
-    medianOf(filled.map((metric) => pick(metric)!).sort((a, b) => a - b));
+  const items = pooledItems(filled, count);
   const extreme = (of: (...values: number[]) => number, pick: (metric: RunMetric) => number | null): number | null =>
     filled.length === 0 ? null : of(...filled.map((metric) => pick(metric)!));
   return {
@@ -77,12 +77,25 @@ function pooled({ name, unit }: RunMetric, metrics: readonly RunMetric[]): Metri
     count,
     min: extreme(Math.min, ({ min }) => min),
     mean: count === 0 ? null : filled.reduce((sum, metric) => sum + metric.mean! * (metric.count / count), 0),
-    p50: middle(({ p50 }) => p50),
-    p90: middle(({ p90 }) => p90),
-    p99: middle(({ p99 }) => p99),
-    p999: middle(({ p999 }) => p999),
+    p50: nearestRank(items, 50, 100),
+    p90: nearestRank(items, 90, 100),
+    p99: nearestRank(items, 99, 100),
+    p999: nearestRank(items, 999, 1000),
     max: extreme(Math.max, ({ max }) => max),
   };
+}
+
+/** Items of all runs as their exceedance curves tell them: those between two points count as the lower one. */
+function pooledItems(metrics: readonly RunMetric[], count: number): Multiset {
+  const counts = new Map<number, number>();
+  for (const { exceedance, count: items } of metrics) {
+    exceedance.forEach(([value, share], place) => {
+      const beyond = Math.round((exceedance[place + 1]?.[1] ?? 0) * items);
+      counts.set(value, (counts.get(value) ?? 0) + Math.round(share * items) - beyond);
+    });
+  }
+  const entries = [...counts].sort(([a], [b]) => a - b);
+  return { values: entries.map(([value]) => value), counts: entries.map(([, n]) => n), count };
 }
 
 function underPolicy(id: string, runs: readonly LeagueRun[]): RequirementUnderPolicy {

@@ -81,11 +81,25 @@ function factsOf(order: LeagueOrder, campaign: Campaign, result: CampaignResult<
     horizonPs: order.horizonPs,
     isComplete: result.isComplete,
     policies,
-    baseline: order.baseline,
+    baseline: baselineOf(order, policies),
     onlyAgainstBaseline: order.words.against !== undefined,
     metrics: order.words.metrics,
     fingerprint: fingerprintOf(policies),
   });
+}
+
+/**
+ * Without a wish, and where the file's own policy is not compared, the first policy given under which every requirement could
+ * be judged: one that starves a task of all service has no differences to show.
+ */
+function baselineOf({ words, ecu, baseline }: LeagueOrder, policies: readonly PolicyRuns[]): string {
+  if (words.against !== undefined || ecu.hypervisor.pools[0]!.policy === baseline) return baseline;
+  const isJudged = ({ runs }: PolicyRuns): boolean =>
+    runs.length > 0 &&
+    runs.every((one) => 'run' in one && one.run.requirements.every(({ verdict }) => verdict !== 'not_judged'));
+  const finishes = ({ runs }: PolicyRuns): boolean =>
+    runs.every((one) => 'run' in one && one.run.metrics.every(({ count }) => count > 0));
+  return (policies.find((one) => isJudged(one) && finishes(one)) ?? policies.find(isJudged))?.policy ?? baseline;
 }
 
 function seedRun(

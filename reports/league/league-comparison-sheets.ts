@@ -108,7 +108,7 @@ export function chains(facts: LeagueFacts): Sheet | null {
   );
   return {
     title: `Chains against ${facts.baseline}`,
-    lead: 'Signed differences over all seeds together: of the mean over all trips, of the middle 99th percentile, and of the longest trip.',
+    lead: 'Signed differences over all seeds together: of the mean over all trips, of the 99th percentile, and of the longest trip.',
     blocks: [
       {
         kind: 'table',

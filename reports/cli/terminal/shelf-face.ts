@@ -1,4 +1,4 @@
-/** A shelf as text: one member per line with its sentence; with parameters, one indented line each. */
+/** A shelf as text: each member with its sentence, where it comes from and its defaults; with parameters, one indented line each. */
 import type { ShelfMember } from '../../../scenarios/shelves.ts';
 import { cells, padEnd, type Style, shorten } from './style.ts';
 
@@ -8,9 +8,18 @@ export function formatShelf(members: readonly ShelfMember[], withParameters: boo
     const head = `${style.strong(padEnd(member.name, name))}  ${cut(member.summary, name + 2, style)}`;
     const origin =
       member.origin === '' ? [] : [style.dim(`${' '.repeat(name)}  ${cut(member.origin, name + 2, style)}`)];
-    return [head, ...origin, ...(withParameters ? parameterLines(member, style) : [])];
+    return [head, ...origin, ...(withParameters ? parameterLines(member, style) : defaultsLine(member, name, style))];
   });
   return `${lines.join('\n')}\n`;
+}
+
+/** `defaults: rate_limit 1 ms, weight 256`; nothing when it has none. */
+function defaultsLine({ parameters }: ShelfMember, name: number, style: Style): string[] {
+  const known = parameters.flatMap(({ name: key, default: value }) =>
+    value === null ? [] : [`${key.replace(/^per_policy\./, '').replace(/^unit\./, 'per vCPU: ')} ${value}`],
+  );
+  if (known.length === 0) return [];
+  return [style.dim(`${' '.repeat(name)}  ${cut(`defaults: ${known.join(', ')}`, name + 2, style)}`)];
 }
 
 /** In a pipe nothing is cut: other tools read it. */
