@@ -28,7 +28,7 @@ describe('an engine that is not V8', () => {
 
 describe('a worker thread', () => {
   const compiled = join(root, '.cache', `ecus-in-worker-${process.pid}`);
-  beforeAll(() => compileInto(compiled));
+  beforeAll(() => compileInto(compiled), 120_000);
   afterAll(() => rmSync(compiled, { recursive: true, force: true }));
 
   it('gives the golden fingerprints, also when two of them run at once', async () => {
