@@ -147,7 +147,7 @@ function suppliesOf(
       const broken = group.map((vcpu) => events.get(vcpu)!).find((found) => typeof found === 'string');
       if (typeof broken === 'string') {
         for (const vcpu of group)
-          supplies.set(vcpu, notSupplied(`what its core owes to the hypervisor has no bound: ${broken}`));
+          found.set(vcpu, notSupplied(`what its core owes to the hypervisor has no bound: ${broken}`));
         continue;
       }
       const overheads = coreDebts(

@@ -71,7 +71,7 @@ export function budgetSensitivity(ecu: EcuDescription, rows: readonly BoundRow[]
   );
 }
 
-function withBudget(ecu: EcuDescription, name: string, factor: number): EcuDescription {
+export function withBudget(ecu: EcuDescription, name: string, factor: number): EcuDescription {
   return {
     ...ecu,
     vms: ecu.vms.map((vm) => ({
@@ -85,12 +85,23 @@ function withBudget(ecu: EcuDescription, name: string, factor: number): EcuDescr
   };
 }
 
-function withTasks(ecu: EcuDescription, factor: number, of: (name: string) => boolean): EcuDescription {
+export function withTasks(ecu: EcuDescription, factor: number, of: (name: string) => boolean): EcuDescription {
   return {
     ...ecu,
     vms: ecu.vms.map((vm) => ({
       ...vm,
       tasks: vm.tasks.map((task) => (of(`${vm.name}/${task.name}`) ? scaled(task, factor) : task)),
+    })),
+  };
+}
+
+/** The task at another priority. */
+export function withPriority(ecu: EcuDescription, of: string, priority: number): EcuDescription {
+  return {
+    ...ecu,
+    vms: ecu.vms.map((vm) => ({
+      ...vm,
+      tasks: vm.tasks.map((task) => (`${vm.name}/${task.name}` === of ? { ...task, priority } : task)),
     })),
   };
 }
