@@ -1,7 +1,7 @@
 /** Rules 1 to 8 of Xen's credit, each on the smallest machine that shows it. Source of the rules: Xen 4.17 credit.c. */
 import { expect, test } from 'vitest';
 import type { Policy } from '../policy.ts';
-import { hog, jobs, periodic, runToy, scheduleText, type ToyUnit, waker } from '../toy-machine.test-support.ts';
+import { heldPs, hog, jobs, periodic, runToy, scheduleText, type ToyUnit, waker } from '../toy-machine.test-support.ts';
 import { credit } from './credit.ts';
 
 const ms = 1e9;
@@ -141,4 +141,20 @@ test('credit 8: the tick stops on an idle processor and resumes at a multiple of
   expect(seen.get(13)?.priority).toBe('boost');
   expect([...seen.keys()]).toEqual([0, 13, 20, 30, 33]);
   expect(seen.get(20)?.priority).toBe('under');
+});
+
+test('credit 3, 6: a unit that sleeps over every tick is never accounted and takes five sixths from a hog of equal weight', () => {
+  // Zhou, Goel, Desnoyers, Sundaram, "Scheduler vulnerabilities and coordinated attacks in cloud computing", NCA 2011: an
+  // attacker that yields just before each tick of 10 ms took up to 98 % of a core of Xen's credit.
+  const evader = { life: periodic(0.5 * ms, 10 * ms, 8.5 * ms) };
+  // The hog comes later: whoever just came goes on until the next tick.
+  const late = { life: jobs([[ms, Number.POSITIVE_INFINITY]]) };
+  const { runs, policy } = runToy(credit, [evader, late], { horizonPs: 1000 * ms });
+  expect(heldPs(runs, 0, 100 * ms, 1000 * ms) / (900 * ms)).toBeGreaterThan(0.84);
+  expect((policy as unknown as { stateOf(u: number): { active: boolean } }).stateOf(0).active).toBe(false);
+  // One that is seen by the ticks gets half.
+  const honest = runToy(credit, [{ life: periodic(6 * ms, 10 * ms, 8.5 * ms) }, late], {
+    horizonPs: 3000 * ms,
+  });
+  expect(heldPs(honest.runs, 0, 1000 * ms, 3000 * ms) / (2000 * ms)).toBeLessThan(0.6);
 });

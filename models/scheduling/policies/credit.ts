@@ -133,7 +133,11 @@ class Credit implements Policy {
     });
   }
 
-  admit(_u: number, nowPs: number): void {
+  admit(u: number, nowPs: number): void {
+    const home = this.level.assigned(u);
+    const soft = this.soft[u]!;
+    // A new unit starts where it would rather be: the next one round from its processor.
+    if (soft.length > 0 && !soft.includes(home)) this.level.assign(u, soft.find((p) => p > home) ?? soft[0]!);
     if (this.accountAtPs !== never) return;
     this.accountAtPs = nowPs + this.options.timeslice;
     this.level.arm(0, this.accountAtPs);

@@ -145,3 +145,16 @@ test('F1: FIFO has no slice; RR turns every 100 ms; both go by priority, and a p
     '0:0-100 1:100-200 0:200-250 2:250-260 0:260-310 1:310-350',
   );
 });
+
+test('D1, D2: isolation: a task within its reservation meets its deadlines whatever the others ask for', () => {
+  // Abeni and Buttazzo, RTSS 1998, theorem 1; Lelli, Scordino, Abeni, Faggioli, "Deadline scheduling in the Linux kernel", 2016.
+  const victim = { life: periodic(0, 10 * ms, 3 * ms), budgetPs: 3 * ms, periodPs: 10 * ms };
+  for (const demand of [hog, periodic(0, 20 * ms, 19 * ms), periodic(3 * ms, 7 * ms, 5 * ms)]) {
+    const greedy = { life: demand, budgetPs: 6 * ms, periodPs: 10 * ms };
+    const { finishesPs, releasesPs } = runToy(deadline, [victim, greedy], { horizonPs: 500 * ms });
+    expect(finishesPs[0]!.length).toBeGreaterThan(45);
+    finishesPs[0]!.forEach((finish, n) => {
+      expect(finish - releasesPs[0]![n]!).toBeLessThanOrEqual(10 * ms);
+    });
+  }
+});
