@@ -104,15 +104,6 @@ function makeParser(host: Host, shelf: CommandShelf, choose: (command: Command, 
     .example('$0 <command> --help', 'Options and examples of a command')
     .epilogue(
       'Exit codes: 0 requirements met, 1 a requirement violated, 2 bad input (nothing written), 3 internal error.',
-    )
-    .completion(
-      'completion',
-      'Print a completion script: bulkhead completion >> ~/.bashrc (or ~/.zshrc)',
-      (current: string, argv: unknown, standard: () => unknown, done: (words: string[]) => void) => {
-        const command = shelf[String((argv as { _?: unknown[] })._?.[1] ?? '')];
-        if (command?.complete === undefined || current.startsWith('-')) standard();
-        else done(command.complete().filter((name) => name.startsWith(current)));
-      },
     );
   for (const command of Object.values(shelf)) {
     parser.command(
@@ -126,6 +117,16 @@ function makeParser(host: Host, shelf: CommandShelf, choose: (command: Command, 
       (values) => choose(command, values),
     );
   }
+  // Last of the commands in the help.
+  parser.completion(
+    'completion',
+    'Print a completion script: bulkhead completion >> ~/.bashrc (or ~/.zshrc)',
+    (current: string, argv: unknown, standard: () => unknown, done: (words: string[]) => void) => {
+      const command = shelf[String((argv as { _?: unknown[] })._?.[1] ?? '')];
+      if (command?.complete === undefined || current.startsWith('-')) standard();
+      else done(command.complete().filter((name) => name.startsWith(current)));
+    },
+  );
   return parser;
 }
 
