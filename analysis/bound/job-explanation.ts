@@ -47,7 +47,13 @@ export function compareWithBound(ledger: JobLedger, row: BoundRow | null): Compa
   const bound = new Map<TermKind | 'contention', number>();
   for (const { kind, amount } of row?.terms ?? []) bound.set(kind, (bound.get(kind) ?? 0) + amount);
   return [...new Set([...job.keys(), ...bound.keys()])]
-    .map((kind): ComparedKind => ({ kind, jobPs: job.get(kind) ?? 0, boundPs: row?.boundPs == null ? null : (bound.get(kind) ?? 0) }))
+    .map(
+      (kind): ComparedKind => ({
+        kind,
+        jobPs: job.get(kind) ?? 0,
+        boundPs: row?.boundPs == null ? null : (bound.get(kind) ?? 0),
+      }),
+    )
     .filter(({ jobPs, boundPs }) => jobPs !== 0 || (boundPs ?? 0) !== 0);
 }
 

@@ -1,8 +1,11 @@
 /** Registry of the shelf `commands/`: one line per command. */
 import type { Command } from './command.ts';
+import { boot } from './commands/boot.ts';
 import { bound } from './commands/bound.ts';
 import { cache } from './commands/cache.ts';
 import { compare } from './commands/compare.ts';
+import { explain } from './commands/explain.ts';
+import { ffi } from './commands/ffi.ts';
 import { list } from './commands/list.ts';
 import { replay } from './commands/replay.ts';
 import { run } from './commands/run.ts';
@@ -18,4 +21,7 @@ export const commands: Readonly<Record<string, Command>> = {
   compare,
   cache,
   bound,
+  explain,
+  boot,
+  ffi,
 };
