@@ -6,6 +6,8 @@
 import { z } from 'zod';
 import { media as storageMedia } from '../models/medium/media.ts';
 import { count, frequency, rate, size, time } from '../models/parameter.ts';
+import { commonParameters } from '../models/virtio/device.ts';
+import { devices as simulatedDevices } from '../models/virtio/devices.ts';
 import { commonShape } from './shape.ts';
 import { mark, named, positive, ref, refs, text } from './words.ts';
 
@@ -41,28 +43,15 @@ export const deviceShape: Readonly<Record<string, z.ZodType>> = {
   queue_size: count(1, 32768).prefault(256),
   features: z.array(text()).prefault([]),
   transport: z.enum(['mmio', 'pci']).prefault('mmio'),
+  line: mark(count(0, 8191), { structural: true }).optional(),
+  peer: ref('vm').optional(),
+  ...commonParameters,
 };
-/** Kinds of VirtIO 1.2 to 1.4, and what is passed through. */
-export const devices: Table = table(
-  'balloon',
-  'block',
-  'can',
-  'console',
-  'crypto',
-  'fs',
-  'gpio',
-  'gpu',
-  'input',
-  'iommu',
-  'media',
-  'net',
-  'rpmb',
-  'rtc',
-  'scmi',
-  'sound',
-  'vsock',
-  'watchdog',
-);
+/** Kinds of VirtIO 1.2 to 1.4: those that are simulated, and names whose models come later. */
+export const devices: Table = {
+  ...table('balloon', 'crypto', 'fs', 'media', 'rpmb', 'watchdog'),
+  ...simulatedDevices,
+};
 
 /** End-to-end protection profiles of AUTOSAR (PRS E2E). */
 const endToEnd = keyed({ timeout: positive(time()).optional(), max_delta: count(1).optional() });
@@ -137,28 +126,5 @@ export const faultShape: Readonly<Record<string, z.ZodType>> = {
   in: ref('place'),
   at: time(),
   for: positive(time()).optional(),
-};
-export const faults: Table = {
-  overrun: keyed({ factor: count(1) }),
-  ...table(
-    'lock-held',
-    'lock-cycle',
-    'retry-storm',
-    'interrupt-storm',
-    'hypercall-storm',
-    'clock-drift',
-    'wild-write',
-    'concurrent-update',
-    'stack-overrun',
-    'repetition',
-    'loss',
-    'delay',
-    'insertion',
-    'masquerade',
-    'reorder',
-    'corruption',
-    'asymmetric',
-    'partial',
-    'blocked',
-  ),
+  into: ref('vm').optional(),
 };

@@ -32,7 +32,11 @@ export interface RunOptions {
   /** Faults of this run beside those of the file; what is null or absent leaves the run as it is. */
   readonly adversary?: Adversary;
   /** From power-on, for a description `withBootTasks`: the run ends when all is up, or at the horizon. */
-  readonly boot?: { readonly faults: Readonly<Record<string, StageFault>> };
+  readonly boot?: {
+    readonly faults: Readonly<Record<string, StageFault>>;
+    /** Ends it as soon as every milestone was seen that can be. */
+    readonly untilMilestones: boolean;
+  };
   /** False: no fingerprint is made (it costs about as much as a plain run); the result's is empty. Default true. */
   readonly fingerprint?: boolean;
   /** False: nothing is recorded at all, for measuring speed. Default true. */
@@ -75,7 +79,7 @@ export function run(ecu: EcuDescription, options: RunOptions): RunResult {
     observers: faults === null ? (options.observers ?? []) : [...(options.observers ?? []), faults],
   });
   const createLedger = options.createLedger ?? (() => new EpochLedger());
-  const { machine, entities, boot } = build(ecu, {
+  const { machine, entities, boot, recordCounts } = build(ecu, {
     seed: options.seed,
     kernel,
     sink: options.record === false ? null : trace,
@@ -85,9 +89,12 @@ export function run(ecu: EcuDescription, options: RunOptions): RunResult {
     idleVms: options.adversary?.idleVms ?? [],
     boot: options.boot ?? null,
   });
-  if (boot !== null) kernel.runWhile(() => !boot.isOver, options.horizonPs);
+  const untilMilestones = options.boot?.untilMilestones === true;
+  const isOver = () => (untilMilestones ? boot!.milestonesSeen : boot!.isOver);
+  if (boot !== null) kernel.runWhile(() => !isOver(), options.horizonPs);
   const endedAtPs = boot === null ? runKernel(kernel, options, () => machine.settleAll()) : kernel.nowPs;
   machine.settleAll();
+  recordCounts();
   const recording: Recording = { entities, trace, horizonPs: endedAtPs, warmUpPs: ecu.run.warmUpPs };
   return {
     recording,

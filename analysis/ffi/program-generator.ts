@@ -42,7 +42,7 @@ export function programArbitrary({ first, all, anchors, horizonPs }: ProgramSour
         anchor: fc.nat(anchors.length - 1),
         offsetPs: fc.integer({ min: -reachPs, max: reachPs }),
         atPs: fc.nat(horizonPs - 1),
-        numbers: fc.tuple(fc.nat(steps), fc.nat(steps)),
+        numbers: fc.tuple(fc.nat(steps), fc.nat(steps), fc.nat(steps)),
       })
       .map((draw) => actionOf(draw, points[draw.point]!, anchors, horizonPs));
   return fc
@@ -58,7 +58,7 @@ function actionOf(draw: ActionDraw, point: InjectionPoint, anchors: readonly Anc
   const { use, vm, target, into, ranges } = point;
   const args: Record<string, number> = {};
   Object.entries(ranges).forEach(([name, { min, max }], place) => {
-    const number = draw.numbers[place % 2]!;
+    const number = draw.numbers[place % 3]!;
     // u^2 in integers: below 2^53, since both factors stay below 1e6.
     const share = Math.floor((number * number) / steps);
     args[name] = min + Math.floor((max - min) / steps) * share + Math.floor((((max - min) % steps) * share) / steps);

@@ -82,15 +82,21 @@ export function triedControls(
     controls.push(tryControl(prepared, ecu, weakened, path, plan, mostRuns));
     if (controls.at(-1)!.outcome === 'refuted') return { controls, paired: null };
   }
-  const inFile = paths.filter((path) => !path.startsWith('mechanisms.'));
+  return { controls, paired: triedPairs({ ecu, weaken }, prepared, plan) };
+}
+
+/** Two paths together, where none alone was refuted: then a second mechanism holds the claim as well. */
+export function triedPairs({ ecu, weaken }: Subject, prepared: Prepared, plan: ClaimPlan): ControlResult | null {
+  const mostRuns = Math.min(plan.runs, mostControlRuns);
+  const inFile = weakeningsOf(prepared).filter((path) => !path.startsWith('mechanisms.'));
   for (let first = 0; first < Math.min(inFile.length, 3); first += 1) {
     for (let second = first + 1; second < Math.min(inFile.length, 3); second += 1) {
       const pair = [inFile[first]!, inFile[second]!];
       const tried = tryControl(prepared, ecu, weaken(pair), pair.join(' and '), plan, mostRuns);
-      if (tried.outcome === 'refuted') return { controls, paired: tried };
+      if (tried.outcome === 'refuted') return tried;
     }
   }
-  return { controls, paired: null };
+  return null;
 }
 
 export function campaignFacts(ecu: EcuDescription, horizonPs: number, claims: readonly ClaimFacts[]): FfiFacts {

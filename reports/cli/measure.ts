@@ -7,6 +7,7 @@ import { RunObserver } from '../../analysis/run-observer.ts';
 import type { RunOrder } from '../../scenarios/campaign.ts';
 import { EntityTable } from '../../scenarios/entity-table.ts';
 import { run } from '../../scenarios/run.ts';
+import { type FfiPieceResult, ffiWord, measureFfi } from './ffi-work.ts';
 
 /** What can be kept of a run: the word, and the plain data that it gives. */
 export interface Kept {
@@ -18,8 +19,9 @@ export type KeptWord = keyof Kept;
 const measures: { readonly [Word in KeptWord]: (order: RunOrder) => Kept[Word] } = { league: measureLeague };
 
 /** @throws whatever the simulation throws; an unknown word is a mistake of ours */
-export function measure(order: RunOrder): Kept[KeptWord] {
+export function measure(order: RunOrder): Kept[KeptWord] | FfiPieceResult {
   const { keep } = order.specification;
+  if (keep.startsWith(ffiWord)) return measureFfi(order);
   if (!(keep in measures)) throw new Error(`nothing is called "${keep}" that could be kept of a run`);
   return measures[keep as KeptWord](order);
 }

@@ -91,6 +91,7 @@ export class Names {
           this.#inVms('vcpus', ['main']),
           this.of('channel', null),
           this.of('chain', null),
+          kind === 'place' ? this.#inVms('devices') : plain([]),
         );
       default:
         return plain([]);

@@ -3,6 +3,7 @@
  * is written out.
  */
 import type { z } from 'zod';
+import { injections } from '../../models/fault/injections.ts';
 import { kernels } from '../../models/guest/kernels.ts';
 import { profiles } from '../../models/hypervisor/profiles.ts';
 import { regulators } from '../../models/memory/regulators.ts';
@@ -49,7 +50,7 @@ export const shelfTable: Readonly<Record<ShelfName, Shelf>> = {
   protections: { noun: 'protection', members: later.protections, common: {} },
   requirements: { noun: 'requirement', members: requirementKinds, common: {} },
   claims: { noun: 'claim', members: later.claims, common: later.claimShape },
-  faults: { noun: 'fault', members: later.faults, common: later.faultShape },
+  faults: { noun: 'fault', members: injections, common: later.faultShape },
 };
 
 /** Sheets carry values, not parameters: their keys are those of the shape. */

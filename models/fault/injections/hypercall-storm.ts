@@ -11,7 +11,7 @@ export const hypercallStorm = {
   summary: 'Hypercalls back to back',
   effect: 'T4',
   place: 'vcpu',
-  ranges: { count: { unit: 'count', min: 1, max: 1_000 }, gap: { unit: 'time', min: 1_000_000, max: 20_000_000 } },
+  ranges: { count: { unit: 'count', min: 1, max: 300 }, gap: { unit: 'time', min: 1_000_000, max: 20_000_000 } },
   parameters: z.object({ count: count(0).default(1), gap: time().default(1_000_000) }),
   withinContract: true,
   strike(world, action) {

@@ -7,11 +7,15 @@ import { storm } from '../storm.ts';
 
 export const interruptStorm = {
   name: 'interrupt-storm',
-  summary: 'Interrupts back to back',
+  summary: 'Interrupts back to back, several lines at a time',
   effect: 'T4',
   place: 'vcpu',
-  ranges: { count: { unit: 'count', min: 1, max: 2_000 }, gap: { unit: 'time', min: 1_000_000, max: 50_000_000 } },
-  parameters: z.object({ count: count(0).default(1), gap: time().default(1_000_000) }),
+  ranges: {
+    count: { unit: 'count', min: 1, max: 300 },
+    burst: { unit: 'count', min: 1, max: 16 },
+    gap: { unit: 'time', min: 1_000_000, max: 50_000_000 },
+  },
+  parameters: z.object({ count: count(0).default(1), burst: count(1).default(1), gap: time().default(1_000_000) }),
   withinContract: false,
   strike(world, action) {
     const vcpu = world.vcpu(action.target);
@@ -19,7 +23,8 @@ export const interruptStorm = {
     const { dispatcher, guest } = world.machine;
     storm(world, action.args.count!, action.args.gap!, () => {
       guest.settle(vcpu);
-      guest.interrupt(vcpu, dispatcher.costs.injectionPs, vcpu.vm.costs.interruptPs, vcpu.vm.id);
+      const burst = action.args.burst!;
+      guest.interrupt(vcpu, burst * dispatcher.costs.injectionPs, burst * vcpu.vm.costs.interruptPs, vcpu.vm.id);
     });
     return strikes.effective;
   },

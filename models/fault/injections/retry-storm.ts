@@ -11,7 +11,7 @@ export const retryStorm = {
   summary: 'Endless retries, each a trap',
   effect: 'T3',
   place: 'vcpu',
-  ranges: { count: { unit: 'count', min: 1, max: 2_000 }, gap: { unit: 'time', min: 2_000_000, max: 100_000_000 } },
+  ranges: { count: { unit: 'count', min: 1, max: 300 }, gap: { unit: 'time', min: 2_000_000, max: 100_000_000 } },
   parameters: z.object({ count: count(0).default(1), gap: time().default(2_000_000) }),
   withinContract: false,
   strike(world, action) {
