@@ -73,13 +73,22 @@ describe.each(documents)('%s', (document) => {
 
 describe('README', () => {
   test('gives a reason for every dependency, and for nothing else', () => {
-    const named = [...read('README.md').matchAll(/^\| `([^`]+)` \| .+ \|$/gm)].map(([, name]) => name as string);
+    const section = read('README.md').split('## What it stands on')[1] as string;
+    const named = [...section.matchAll(/^\| `([^`]+)` \| .+ \|$/gm)].map(([, name]) => name as string);
     const { dependencies, devDependencies } = JSON.parse(read('package.json')) as Record<
       string,
       Record<string, string>
     >;
     const needed = Object.keys({ ...dependencies, ...devDependencies }).filter((name) => !name.startsWith('@types/'));
     expect(named.sort()).toEqual(needed.sort());
+  });
+
+  test('names every script that holds the program to account, and none that is not there', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const named = new Set([...read('README.md').matchAll(/`npm run (\w+)/g)].map(([, name]) => name as string));
+    expect([...named].filter((name) => !(name in scripts))).toEqual([]);
+    const forCode = ['build', 'prepare', 'start', 'lint', 'format', 'test'];
+    expect(Object.keys(scripts).filter((name) => !forCode.includes(name) && !named.has(name))).toEqual([]);
   });
 
   test('shows a picture that was made by a real run of today', async () => {
