@@ -110,7 +110,7 @@ export interface Observed {
 
 const freeMechanisms: DispatchCosts = { trapPs: 0, worldSwitchPs: 0, injectionPs: 0, timerPs: 0, ipiPs: 0 };
 const { charge: firstCharge } = recordKinds;
-const nameOfKind = new Map(Object.entries(recordKinds).map(([name, kind]) => [kind, name]));
+const nameOfKind = new Map<number, string>(Object.entries(recordKinds).map(([name, kind]) => [kind, name]));
 
 /** Runs the machine up to and including `untilPs`. */
 export function runMachine(words: MachineWords, untilPs: number): Observed {
