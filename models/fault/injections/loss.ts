@@ -1,4 +1,4 @@
-/** Messages are lost on the way. */
+/** Messages are lost on the way: the receiver sees none of them, and nobody is told. */
 import { z } from 'zod';
 import { count } from '../../parameter.ts';
 import { strikes } from '../action.ts';
