@@ -6,6 +6,7 @@ import type { Cause } from '../../models/records.ts';
 import type { Distribution, RequirementFact } from '../fact.ts';
 import type { RunObserver } from '../run-observer.ts';
 import { type ServiceWindow, serviceWindows } from './service-window.ts';
+import { allVcpus, vmServiceWindows } from './vm-service.ts';
 
 export type MetricUnit = 'ps' | 'fraction' | 'per_second';
 
@@ -38,6 +39,7 @@ export interface LeagueRun {
     readonly culpritVm: string | null;
     readonly ps: number;
   }[];
+  /** Of every vCPU, and (`vcpu` is `all`) of all vCPUs together of each VM that has several. */
   readonly supply: readonly {
     readonly vm: string;
     readonly vcpu: string;
@@ -72,12 +74,31 @@ export function leagueRunOf(observer: RunObserver, fingerprint: string): LeagueR
       culpritVm,
       ps,
     })),
-    supply: observer.index.vcpus.map(({ vm, vcpu }, place) => ({
-      vm: vm.name,
-      vcpu: vcpu.name,
-      windows: serviceWindows(observer.wantings(place), vcpu.periodPs),
-    })),
+    supply: [...vcpuSupply(observer), ...vmSupply(observer)],
   };
+}
+
+function vcpuSupply(observer: RunObserver): LeagueRun['supply'] {
+  return observer.index.vcpus.map(({ vm, vcpu }, place) => ({
+    vm: vm.name,
+    vcpu: vcpu.name,
+    windows: serviceWindows(observer.wantings(place), vcpu.periodPs),
+  }));
+}
+
+/** VMs with several vCPUs, on the grid of their shortest period. */
+function vmSupply(observer: RunObserver): LeagueRun['supply'] {
+  const vcpusOf = new Map<string, number[]>();
+  observer.index.vcpus.forEach(({ vm }, place) => {
+    vcpusOf.set(vm.name, [...(vcpusOf.get(vm.name) ?? []), place]);
+  });
+  return [...vcpusOf].flatMap(([vm, places]) => {
+    if (places.length === 1) return [];
+    const periods = places.flatMap((place) => observer.index.vcpus[place]!.vcpu.periodPs ?? []);
+    const wantings = places.map((place) => observer.wantings(place));
+    const periodPs = periods.length === 0 ? null : Math.min(...periods);
+    return [{ vm, vcpu: allVcpus, windows: vmServiceWindows(wantings, periodPs) }];
+  });
 }
 
 /** Requirements about response times and chains are judged on the metric of their subject; others are their own. */

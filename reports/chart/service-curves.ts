@@ -22,7 +22,7 @@ export interface ServiceCurvesData {
 }
 
 export function serviceCurves(data: ServiceCurvesData, colours: Colours): Chart {
-  const name = `${data.vm}/${data.vcpu}`;
+  const name = data.vcpu === 'all' ? `${data.vm}, all vCPUs` : `${data.vm}/${data.vcpu}`;
   const gaps = data.curves.map(({ policy, windows }) => ({ policy, gapPs: longestGapPs(windows) }));
   const longest = gaps.reduce((a, b) => (b.gapPs > a.gapPs ? b : a), gaps[0] ?? { policy: '', gapPs: 0 });
   return {

@@ -16,7 +16,9 @@ export function formatShelf(members: readonly ShelfMember[], withParameters: boo
 /** `defaults: rate_limit 1 ms, weight 256`; nothing when it has none. */
 function defaultsLine({ parameters }: ShelfMember, name: number, style: Style): string[] {
   const known = parameters.flatMap(({ name: key, default: value }) =>
-    value === null ? [] : [`${key.replace(/^per_policy\./, '').replace(/^unit\./, 'per vCPU: ')} ${value}`],
+    value === null
+      ? []
+      : [`${key.replace(/^per_policy\./, '').replace(/^unit\.(per_policy\.)?/, 'per unit: ')} ${value}`],
   );
   if (known.length === 0) return [];
   return [style.dim(`${' '.repeat(name)}  ${cut(`defaults: ${known.join(', ')}`, name + 2, style)}`)];
