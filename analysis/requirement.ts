@@ -16,6 +16,16 @@ export interface ObservedRun {
   chain(name: string): ChainRun | undefined;
   /** Share of its time that a VM, a vCPU (`vm/vcpu`) or a pCPU (`pcpu0`) was used. */
   utilisation(subject: string): number | undefined;
+  /** The same ECU from power-on, simulated apart; absent: it was not. */
+  readonly boot?: BootTimes | null;
+}
+
+/** When milestones were reached, ps from power-on; null: not until `endedAtPs`. */
+export interface BootTimes {
+  readonly endedAtPs: number;
+  readonly milestones: Readonly<Record<string, number | null>>;
+  /** What the hypervisor adds to the last milestone, as a share; null: not compared. */
+  readonly overhead: number | null;
 }
 
 export type Observation =
@@ -24,7 +34,7 @@ export type Observation =
   /** Many items (jobs, inputs), judged by a statistic of them. */
   | {
       readonly kind: 'items';
-      readonly noun: 'job' | 'input';
+      readonly noun: 'job' | 'input' | 'boot';
       /** Latencies of the items that ended. */
       readonly ended: Multiset;
       /** Ages at the horizon of those that did not: lower bounds. */

@@ -16,7 +16,7 @@ import {
 } from './judge-requirements.ts';
 import { type ChainRun, chainFact, chainTaskIds, communicationNotes, followChain } from './latency/chains.ts';
 import { JobTable } from './latency/job-table.ts';
-import type { ObservedRun } from './requirement.ts';
+import type { BootTimes, ObservedRun } from './requirement.ts';
 import { ExactSum } from './response-time/exact-sum.ts';
 import { JobTimes, taskFact } from './response-time/job-times.ts';
 import { indexRun, type RunIndex } from './run-index.ts';
@@ -47,6 +47,8 @@ export class RunObserver implements RecordSink, ObservedRun {
   readonly #bins: WholeRunBins;
   readonly #use: ProcessorUse;
   readonly #watched: readonly WatchedRequirement[];
+  /** Set before `end` by who simulated the ECU from power-on too. */
+  boot: BootTimes | null = null;
   #chains: readonly ChainRun[] = [];
   #judged: readonly JudgedRequirement[] = [];
 

@@ -85,6 +85,8 @@ export function withBootTasks(ecu: EcuDescription, hanging: readonly string[] = 
   if (boot === null) return ecu;
   return {
     ...ecu,
+    // Faults of the file strike at instants of the steady state; those of a boot are given to the run.
+    faults: [],
     vms: ecu.vms.map((vm) => {
       const own = boot.stages
         .filter((stage) => stage.vm === vm.name)

@@ -6,7 +6,7 @@ import type { Stream } from '../engine/chance.ts';
 import { check } from '../engine/check.ts';
 import { mulDivCeil } from '../engine/time.ts';
 import type { RecordSink } from '../engine/trace/record-sink.ts';
-import { Boot } from '../models/boot/boot.ts';
+import { Boot, type BootMilestone } from '../models/boot/boot.ts';
 import { type Doer, Stage, type StageFault } from '../models/boot/stage.ts';
 import type { Task, Work } from '../models/guest/task.ts';
 import type { Machine } from '../models/hypervisor/machine.ts';
@@ -59,7 +59,10 @@ export function buildBoot(parts: BootBuild): Boot {
       stages[index]!.awaited += 1;
     }
   });
-  const milestones = Object.values(described.milestones).flatMap((of) => tasks.get(of) ?? []);
+  const milestones = Object.values(described.milestones).map((of): BootMilestone => {
+    const stage = described.stages.findIndex(({ name }) => name === of);
+    return stage >= 0 ? { stage: stages[stage]! } : { task: tasks.get(of)!, vm: of.split('/')[0]! };
+  });
   boot.addStages(stages, milestones);
   return boot;
 }

@@ -34,6 +34,8 @@ export interface BootParts {
   readonly start: (vm: string) => void;
 }
 
+export type BootMilestone = { readonly stage: Stage } | { readonly task: Task; readonly vm: string };
+
 export class Boot {
   readonly #parts: BootParts;
   readonly #machine: Machine;
@@ -45,7 +47,9 @@ export class Boot {
   readonly #holders = new Map<number, Stage[]>();
   /** Stages of each guest (and of none: '') that have not ended. */
   readonly #missing = new Map<string, number>();
-  readonly #awaitedTasks = new Set<Task>();
+  /** Milestones that were not seen: their tasks with the guest they run in, and stages. */
+  readonly #awaitedTasks = new Map<Task, string>();
+  readonly #awaitedStages = new Set<Stage>();
   readonly #active = new Set<Stage>();
   readonly #started = new Set<string>();
   #isOn = false;
@@ -77,9 +81,9 @@ export class Boot {
 
   /**
    * All stages, in the order of their indexes, once.
-   * @param milestones tasks whose first finish boot waits for
+   * @param milestones tasks and stages whose first finish boot waits for
    */
-  addStages(stages: readonly Stage[], milestones: readonly Task[]): void {
+  addStages(stages: readonly Stage[], milestones: readonly BootMilestone[]): void {
     const { kernel } = this.#machine;
     this.#stages = stages;
     for (const stage of stages) {
@@ -88,9 +92,13 @@ export class Boot {
       for (const { doer } of stage.parts)
         if (doer.kind === 'task') this.#machine.watch(doer.task, () => this.#partDone(stage));
     }
-    for (const task of milestones) {
-      this.#awaitedTasks.add(task);
-      this.#machine.watch(task, () => void this.#awaitedTasks.delete(task));
+    for (const milestone of milestones) {
+      if ('stage' in milestone) this.#awaitedStages.add(milestone.stage);
+      else {
+        const { task, vm } = milestone;
+        this.#awaitedTasks.set(task, vm);
+        this.#machine.watch(task, () => void this.#awaitedTasks.delete(task));
+      }
     }
   }
 
@@ -105,9 +113,19 @@ export class Boot {
     this.#startGuestsThatAreUp();
   }
 
-  /** Nothing more will happen that boot waits for: every stage that can run has ended and every milestone was seen. */
+  /** Every milestone was seen that can be. */
+  get milestonesSeen(): boolean {
+    if (!this.#isOn) return false;
+    if (this.#awaitedTasks.size === 0 && this.#awaitedStages.size === 0) return true;
+    if (this.#active.size > 0) return false;
+    // What has not ended now never will, and a guest that has not started never will.
+    for (const vm of this.#awaitedTasks.values()) if (this.#started.has(vm)) return false;
+    return true;
+  }
+
+  /** Nothing more will happen that boot waits for: every stage that can end has, and every milestone was seen that can be. */
   get isOver(): boolean {
-    return this.#isOn && this.#active.size === 0 && this.#awaitedTasks.size === 0;
+    return this.#active.size === 0 && this.milestonesSeen;
   }
 
   #record(stage: Stage, step: number, object: number, value: number): void {
@@ -141,6 +159,7 @@ export class Boot {
     const { name, doer } = stage.parts[stage.part]!;
     this.#record(stage, stageSteps.part + stageParts.indexOf(name), doer.kind === 'unit' ? doer.unit.id : -1, 0);
     const hangs = stage.fault?.kind === 'hangs' && stage.part === stage.parts.length - 1;
+    if (hangs) this.#active.delete(stage);
     const { kernel, ladder, dispatcher, guest } = this.#machine;
     if (doer.kind === 'unit') {
       if (hangs) return;
@@ -179,6 +198,7 @@ export class Boot {
   #end(stage: Stage): void {
     this.#record(stage, stageSteps.ended, -1, 0);
     this.#active.delete(stage);
+    this.#awaitedStages.delete(stage);
     const key = stage.vm ?? '';
     this.#missing.set(key, this.#missing.get(key)! - 1);
     this.#startGuestsThatAreUp();

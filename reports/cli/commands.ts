@@ -10,6 +10,7 @@ import { list } from './commands/list.ts';
 import { replay } from './commands/replay.ts';
 import { run } from './commands/run.ts';
 import { schema } from './commands/schema.ts';
+import { search } from './commands/search.ts';
 import { validate } from './commands/validate.ts';
 
 export const commands: Readonly<Record<string, Command>> = {
@@ -22,6 +23,7 @@ export const commands: Readonly<Record<string, Command>> = {
   cache,
   bound,
   explain,
+  search,
   boot,
   ffi,
 };

@@ -117,19 +117,28 @@ export function readText(path: string, label: string): string {
  * @throws BadInput with every problem, each at its place
  */
 export function loadEcu(ecu: string, overrides: readonly string[], host: Host): EcuDescription {
+  return openEcu(ecu, host)(overrides);
+}
+
+/** The same for several sets of overrides: the texts are read once. */
+export function openEcu(ecu: string, host: Host): (overrides: readonly string[]) => EcuDescription {
   const { label, folder, text } = mainText(ecu, host);
   const main = { path: label, text };
   const texts = new Map([[label, main.text]]);
   const read = (name: string): string | null => {
+    const known = texts.get(name);
+    if (known !== undefined && name !== label) return known;
     const base = resolve(folder, name);
     if (statSync(base, { throwIfNoEntry: false }) === undefined) return null;
     const text = readText(base, name);
     texts.set(name, text);
     return text;
   };
-  const loaded = load({ main, read }, { overrides });
-  if (loaded.ok) return loaded.ecu;
-  throw badInputOf(loaded.problems, (problem) => lineOf(problem, texts, overrides));
+  return (overrides) => {
+    const loaded = load({ main, read }, { overrides });
+    if (loaded.ok) return loaded.ecu;
+    throw badInputOf(loaded.problems, (problem) => lineOf(problem, texts, overrides));
+  };
 }
 
 function lineOf({ file, line }: Problem, texts: ReadonlyMap<string, string>, overrides: readonly string[]): string {
