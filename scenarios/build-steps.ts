@@ -4,7 +4,7 @@
  */
 import type { Accelerator } from '../models/core/accelerator.ts';
 import type { Resource } from '../models/guest/resource.ts';
-import type { Step as ModelStep, Work } from '../models/guest/task.ts';
+import type { DevicePort, Step as ModelStep, Work } from '../models/guest/task.ts';
 import type { Demand, ExecutionDefinition } from '../models/workload/execution.ts';
 import { executions } from '../models/workload/executions.ts';
 import type * as described from './ecu.ts';
@@ -14,14 +14,20 @@ export interface StepParts {
   readonly accelerators: ReadonlyMap<string, Accelerator>;
   /** Those of the task's VM, by name. */
   readonly resources: ReadonlyMap<string, Resource>;
+  /** The port of a request to a device of the VM; null: the device is not simulated. */
+  readonly requestPort?: (device: string, sizeBytes: number) => DevicePort | null;
 }
 
-export function stepsOf(task: described.Task, { soc, accelerators, resources }: StepParts): ModelStep[] {
+export function stepsOf(task: described.Task, { soc, accelerators, resources, requestPort }: StepParts): ModelStep[] {
   const steps: ModelStep[] = [];
   let purpose = 0;
   for (const step of task.steps) {
     const holds = [...step.hold].sort().map((name) => resources.get(name)!);
     if (step.sleepPs !== null) steps.push({ kind: 'sleep', holds, sleepPs: step.sleepPs });
+    if (step.request !== null) {
+      const port = requestPort?.(step.request.device, step.request.sizeBytes) ?? null;
+      if (port !== null) steps.push({ kind: 'device', holds, port });
+    }
     if (step.run === null) continue;
     if (step.accelerator !== null) {
       const work = acceleratorWork(soc, step.run, step.accelerator);

@@ -17,7 +17,7 @@ import { GuestLevel } from '../models/guest/guest-level.ts';
 import type { KernelDefinition } from '../models/guest/kernel.ts';
 import { kernels } from '../models/guest/kernels.ts';
 import { Resource } from '../models/guest/resource.ts';
-import { Task } from '../models/guest/task.ts';
+import { type Step, Task } from '../models/guest/task.ts';
 import { Vm } from '../models/guest/vm.ts';
 import { Machine } from '../models/hypervisor/machine.ts';
 import { Vcpu } from '../models/hypervisor/vcpu.ts';
@@ -28,8 +28,10 @@ import type { UnitGroup, UnitSpec } from '../models/scheduling/policy.ts';
 import type { ActivationDefinition, Arrivals, Trigger } from '../models/workload/activation.ts';
 import { activations } from '../models/workload/activations.ts';
 import { Source } from '../models/workload/source.ts';
+import { isBackEndTask, withBackEnds } from './back-end-tasks.ts';
 import { isBootTask, lazyWorkPs } from './boot-tasks.ts';
 import { buildBoot } from './build-boot.ts';
+import { DeviceWiring } from './build-devices.ts';
 import { faultParts, type Mechanisms } from './build-faults.ts';
 import { buildContention } from './build-memory.ts';
 import { addPools, poolOf, processorsOf, startPools } from './build-pools.ts';
@@ -56,12 +58,14 @@ export interface BuiltEcu {
   readonly machine: Machine;
   readonly entities: Entities;
   readonly boot: Boot | null;
+  /** To be called at the end of a run: what devices counted becomes records. */
+  readonly recordCounts: () => void;
 }
 
 type Named<Definition> = Readonly<Record<string, Definition>>;
 
 export function build(ecu: described.EcuDescription, options: BuildOptions): BuiltEcu {
-  return new Builder(ecu, options).build();
+  return new Builder(withBackEnds(ecu), options).build();
 }
 
 class Builder {
@@ -72,6 +76,7 @@ class Builder {
   readonly #accelerators = new Map<string, Accelerator>();
   readonly #tasks = new Map<string, Task>();
   readonly #interrupts = new Map<string, InterruptSource>();
+  readonly #devices: DeviceWiring;
   /** Release clocks that a fault may disturb; empty without faults. */
   readonly #clocks = new Map<string, SlowClock>();
   /** VMs in the order in which the hypervisor creates them. */
@@ -97,6 +102,14 @@ class Builder {
       scheduleId: this.#table.id('schedule', 'schedule'),
       trapsIdle: wfi === 'trap',
     });
+    this.#devices = new DeviceWiring({
+      ecu,
+      machine: this.#machine,
+      kernel: options.kernel,
+      sink: options.sink,
+      table: this.#table,
+      stream: (label) => this.#stream(label),
+    });
   }
 
   build(): BuiltEcu {
@@ -104,6 +117,10 @@ class Builder {
     this.#addAccelerators();
     addPools(this.#machine, this.#ecu.hypervisor.pools);
     for (const vm of this.#vmsInOrder) this.#addVm(vm);
+    this.#devices.connect(
+      (name) => this.#machine.vms[this.#vmsInOrder.findIndex((vm) => vm.name === name)]!,
+      (name) => this.#tasks.get(name)!,
+    );
     startPools(this.#machine, this.#ecu.hypervisor, this.#vmsInOrder, (label) => this.#stream(label));
     for (const vm of this.#vmsInOrder) this.#startGuest(vm);
     this.#machine.contention = buildContention(
@@ -130,7 +147,13 @@ class Builder {
     const boot = this.#boot();
     boot?.start();
     this.#machine.start();
-    return { machine: this.#machine, entities: this.#table.entities, boot };
+    this.#devices.startMedia();
+    return {
+      machine: this.#machine,
+      entities: this.#table.entities,
+      boot,
+      recordCounts: () => this.#devices.recordCounts(),
+    };
   }
 
   #boot(): Boot | null {
@@ -152,7 +175,7 @@ class Builder {
   #startLate(vm: described.Vm): void {
     if (this.#options.idleVms?.includes(vm.name)) return;
     const { nowPs } = this.#options.kernel;
-    const tasks = vm.tasks.filter(({ name }) => !isBootTask(name));
+    const tasks = vm.tasks.filter(({ name }) => !isBootTask(name) && !isBackEndTask(name));
     const lazyPs = this.#ecu.boot!.stages.reduce((ps, stage) => ps + (stage.vm === vm.name ? lazyWorkPs(stage) : 0), 0);
     tasks.forEach((task, index) => {
       // The image is checked as it is first read: each task reads its part of it in its first job.
@@ -160,6 +183,7 @@ class Builder {
       const model = this.#tasks.get(`${vm.name}/${task.name}`)!;
       if (sharePs > 0) model.refill.push(sharePs, causeIndex.backend, model.vm.kernelId);
     });
+    this.#devices.start(vm.name);
     for (const task of tasks) this.#activate(vm, task, nowPs);
     for (const { name } of vm.interrupts) this.#machine.startInterrupt(this.#interrupts.get(`${vm.name}/${name}`)!);
   }
@@ -231,7 +255,17 @@ class Builder {
     );
     vm.tasks.forEach((described, unit) => {
       const name = `${vm.name}/${described.name}`;
-      const steps = stepsOf(described, { soc: this.#ecu.soc, accelerators: this.#accelerators, resources });
+      const steps: Step[] = isBackEndTask(described.name)
+        ? [{ kind: 'device', holds: [], port: this.#devices.workerPort(name) }]
+        : stepsOf(described, {
+            soc: this.#ecu.soc,
+            accelerators: this.#accelerators,
+            resources,
+            requestPort: (device, sizeBytes) => {
+              const full = fullName(vm, device);
+              return this.#devices.has(full) ? this.#devices.requestPort(full, sizeBytes) : null;
+            },
+          });
       const task = new Task({
         id: this.#table.id('task', name),
         vm: model,
@@ -287,7 +321,8 @@ class Builder {
       for (const task of model.tasks) model.policy.admit(task.unit, 0);
     }
     if (this.#options.boot || this.#options.idleVms?.includes(vm.name)) return;
-    for (const task of vm.tasks) this.#activate(vm, task);
+    this.#devices.start(vm.name);
+    for (const task of vm.tasks) if (!isBackEndTask(task.name)) this.#activate(vm, task);
     for (const { name } of vm.interrupts) this.#machine.addInterrupt(this.#interrupts.get(`${vm.name}/${name}`)!);
   }
 
@@ -323,6 +358,7 @@ class Builder {
       else this.#machine.startRelease(task, source);
     } else if (trigger.kind === 'after') this.#tasks.get(fullName(vm, trigger.of))!.successors.push(task);
     else if (trigger.kind === 'interrupt') this.#interrupts.get(fullName(vm, trigger.of))!.tasks.push(task);
+    else if (trigger.kind === 'device') this.#devices.activate(fullName(vm, trigger.of), task);
     else if (trigger.kind === 'again') {
       task.againPausePs = trigger.pausePs;
       if (latePs !== null && trigger.firstPs === 0) this.#machine.guest.release(task, task.id, 'timer');

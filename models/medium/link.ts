@@ -20,6 +20,10 @@ export class Link {
     this.#timing = timing;
   }
 
+  isBusy(nowPs: number): boolean {
+    return this.#freeAtPs > nowPs;
+  }
+
   /** Queues a frame now; gives the instant at which it has arrived. */
   send(sizeBytes: number, sender: number, nowPs: number): number {
     const startPs = this.#freeAtPs > nowPs ? this.#freeAtPs : nowPs;

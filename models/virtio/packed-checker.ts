@@ -172,8 +172,9 @@ export class PackedChecker extends Watch {
   read(side: Side, address: number, sizeBytes: number): void {
     this.remember(0, side, address, sizeBytes);
     const { descriptors, driverArea, deviceArea, size, eventIdx } = this.setup;
-    const looksAt = descriptors + 16 * (side === 'driver' ? this.#usedAt : this.#at) + 14;
-    if (address === looksAt) this.looked(side);
+    const offset = address - descriptors;
+    // A side that lags behind looks at its own next entry, not at the last one of the other.
+    if (offset >= 0 && offset < 16 * size && offset % 16 === 14) this.looked(side);
     const area = side === 'driver' ? deviceArea : driverArea;
     if (address !== area + 2 || this.#since[side] === 0) return;
     this.judge(

@@ -61,7 +61,7 @@ export class QueuePair {
     const slot = this.#freeSlots.at(-1);
     if (slot === undefined) return false;
     const buffers = this.#buffers(slot, shape);
-    if (!this.driver.add(buffers, slot, buffers.length > 2)) return false;
+    if (!this.driver.add(buffers, slot, buffers.length > 1)) return false;
     this.#freeSlots.pop();
     this.#requests[slot] = request;
     this.driver.publish();

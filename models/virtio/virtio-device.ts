@@ -73,7 +73,6 @@ export class VirtioDevice implements VcpuWatcher {
   #told: Request[] = [];
   #oldestUntoldPs = 0;
   #interruptPending = false;
-  #mediumLeft = 0;
 
   constructor(parts: VirtioDeviceParts) {
     this.#parts = parts;
@@ -308,7 +307,7 @@ export class VirtioDevice implements VcpuWatcher {
       this.#giveBack(request, this.definition.inputQueue, nowPs);
       return;
     }
-    this.peer?.cameIn(request.sizeBytes, nowPs, nowPs, this.id);
+    this.peer?.cameIn(request.sizeBytes, nowPs);
     const early = this.definition.name === 'can' && !this.#registers.features.includes('late-tx-ack');
     if (this.#parts.medium === null || early) {
       if (early) this.#toMedium(request, () => {});
@@ -327,9 +326,8 @@ export class VirtioDevice implements VcpuWatcher {
 
   #toMedium(request: Request, done: (atPs: number, culprit: number) => void): void {
     const { kernel, medium } = this.#parts;
-    this.#mediumLeft += 1;
-    const finished = (atPs: number, culprit: number) => {
-      this.#mediumLeft -= 1;
+    const finished = (atPs: number, culprit: number, late: boolean) => {
+      if (late) this.#count('late-frames');
       done(atPs, culprit);
     };
     medium?.submit(
@@ -353,13 +351,12 @@ export class VirtioDevice implements VcpuWatcher {
   }
 
   /** Something came in for this device from outside: a frame, a message. */
-  cameIn(sizeBytes: number, sentAtPs: number, nowPs: number, culprit: number): void {
+  cameIn(sizeBytes: number, nowPs: number): void {
     if (this.definition.inputQueue < 0 || !this.#registers.usable) {
       this.#count('dropped-inputs');
       return;
     }
-    const request = new Request(this.#nextIndex++, sizeBytes, null, this.#registers.life, sentAtPs);
-    request.end('post', nowPs, culprit);
+    const request = new Request(this.#nextIndex++, sizeBytes, null, this.#registers.life, nowPs);
     this.#inputs.push(request);
     this.#kickedAtPs = nowPs;
     this.place.notify(this, nowPs, null);

@@ -7,7 +7,7 @@
  */
 import type { RecordSink } from '../../engine/trace/record-sink.ts';
 import { Trace } from '../../engine/trace/trace.ts';
-import { causes, recordKinds } from '../../models/records.ts';
+import { causes, recordKinds, requestStages } from '../../models/records.ts';
 import type { EcuDescription } from '../ecu.ts';
 import { run } from '../run.ts';
 import { shelfText } from './shelf.test-support.ts';
@@ -23,9 +23,10 @@ export interface Golden {
   readonly records: Readonly<Record<string, string>>;
 }
 
-const { charge: firstCharge, ...plainKinds } = recordKinds;
+const { charge: firstCharge, request: firstStage, ...plainKinds } = recordKinds;
 const ingredients: readonly (readonly [name: string, kind: number])[] = [
   ...Object.entries(plainKinds),
+  ...requestStages.map((stage, index) => [`request ${stage}`, firstStage + index] as const),
   ...causes.map((cause, index) => [`charge ${cause}`, firstCharge + index] as const),
 ];
 
