@@ -136,3 +136,35 @@ describe('FreeRTOS-like and Zephyr-like', () => {
     expect(finishes(kernel, cooperative)).toEqual({ a: [3], b: [6] });
   });
 });
+
+describe('admission by the classes of Linux', () => {
+  const problems = (...tasks: string[]) => {
+    const text = ['bulkhead: 1', 'soc: generic-4core', 'vms:', '  vm:', '    kernel: linux', '    tasks:'];
+    const loaded = load({
+      main: { path: 'kernel.yaml', text: [...text, ...tasks.map((task) => `      ${task}`)].join('\n') },
+      read: () => null,
+    });
+    return loaded.ok ? [] : loaded.problems.map(({ line, message }) => `${line}: ${message}`);
+  };
+
+  it('D4: reservations above 95 % of the vCPUs are refused at the last one', () => {
+    const reserved = (name: string, budget: number) =>
+      `${name}: {period: 10 ms, execution: 1 ms, budget: ${budget} us, policy: deadline}`;
+    expect(problems(reserved('a', 5000), reserved('b', 4500))).toEqual([]);
+    expect(problems(reserved('a', 5000), reserved('b', 4501))).toEqual([
+      '8: task "vm/b": budgets need 95.01 % of a processor, admitted are 95.00 %',
+    ]);
+  });
+
+  it('a budget above its period, or none, and a slice out of range are found at their task', () => {
+    expect(problems('a: {period: 10 ms, execution: 1 ms, budget: 12 ms, policy: deadline}')).toEqual([
+      '7: task "vm/a": budget 12 ms is larger than the period 10 ms',
+    ]);
+    expect(problems('a: {period: 10 ms, execution: 1 ms, policy: deadline}')).toEqual([
+      '7: task "vm/a": needs a budget and a period in the class deadline',
+    ]);
+    expect(problems('a: {period: 10 ms, execution: 1 ms, per_policy: {eevdf: {slice: 1 us}}}')).toEqual([
+      '7: task "vm/a": slice 1 us is not in 0.1 ms to 100 ms',
+    ]);
+  });
+});

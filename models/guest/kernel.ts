@@ -3,7 +3,7 @@
  * its own mechanisms cost, and which lock protocols it knows. Costs are integer picoseconds.
  */
 import type { z } from 'zod';
-import type { Level, Policy } from '../scheduling/policy.ts';
+import type { AdmissionProblem, Level, Policy, UnitSpec } from '../scheduling/policy.ts';
 
 export interface GuestCosts {
   /** Switching from one task to another; paid by the vCPU as a debt "guest switch". */
@@ -60,6 +60,13 @@ export interface KernelDefinition {
   softirqThread?(parameters: never): KernelThread | null;
   /** A resource with protocol `spin` sleeps and inherits instead. */
   spinLocksSleep?(parameters: never): boolean;
+  /** What only its classes can see is wrong, before a run. Units are tasks; keys are paths below a task, with dots. */
+  admission?(
+    units: readonly UnitSpec[],
+    tasks: readonly KernelTask[],
+    processorCount: number,
+    parameters: never,
+  ): AdmissionProblem[];
   /** Simplifications that every report must name. */
   warnings(parameters: never): readonly string[];
   create(level: Level, tasks: readonly KernelTask[], parameters: never): Policy;

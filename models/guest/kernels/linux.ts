@@ -17,7 +17,7 @@
 import { z } from 'zod';
 import { count, time } from '../../parameter.ts';
 import { policies } from '../../scheduling/policies.ts';
-import type { Level, PolicyDefinition } from '../../scheduling/policy.ts';
+import type { AdmissionProblem, Level, PolicyDefinition, UnitSpec } from '../../scheduling/policy.ts';
 import { ClassStack, type SchedulingClass } from '../class-stack.ts';
 import type { KernelDefinition, KernelTask } from '../kernel.ts';
 
@@ -73,6 +73,28 @@ function realTimeClass(tasks: readonly KernelTask[], sliceOfRr: number): Schedul
   };
 }
 
+/** Problems of one class, at its tasks; what concerns all of them stands at the budget of the last one. */
+function classProblems(
+  definition: PolicyDefinition,
+  units: readonly UnitSpec[],
+  tasks: readonly KernelTask[],
+  own: readonly number[],
+  processorCount: number,
+): AdmissionProblem[] {
+  const specs = own.map((u) => ({
+    ...units[u]!,
+    options: definition.unitParameters.safeParse(tasks[u]!.perPolicy[definition.name] ?? {}).data ?? {},
+  }));
+  const options = definition.parameters.parse({}) as never;
+  const problems = own.length === 0 ? [] : (definition.admission?.(specs, processorCount, options) ?? []);
+  return problems.map((problem) => {
+    if (problem.unit < 0) return { ...problem, unit: own.at(-1)!, key: 'budget' };
+    const isNeutral = ['budget', 'period', 'weight', 'priority'].includes(problem.key);
+    const key = isNeutral ? problem.key : `per_policy.${definition.name}.${problem.key}`;
+    return { ...problem, unit: own[problem.unit]!, key };
+  });
+}
+
 export const linux = {
   name: 'linux',
   origin: 'Linux kernel/sched: deadline.c, rt.c, fair.c',
@@ -92,6 +114,20 @@ export const linux = {
     preempt_rt ? { policy: 'fifo', priority: irq_thread_priority ?? defaultIrqThreadPriority } : null,
   softirqThread: ({ softirq }: Parameters) => (softirq === 'ksoftirqd' ? { policy: 'other', priority: 0 } : null),
   spinLocksSleep: ({ preempt_rt }: Parameters) => preempt_rt,
+  admission(units, tasks, processorCount, { fair }: Parameters): AdmissionProblem[] {
+    const reserved = unitsOf(tasks, 'deadline');
+    const unlimited = reserved.filter((u) => units[u]!.budgetPs === null || units[u]!.periodPs === null);
+    return [
+      ...unlimited.map((unit) => ({
+        unit,
+        key: 'policy',
+        message: 'needs a budget and a period in the class deadline',
+        help: 'sched_setattr wants runtime and period; write "budget", and a periodic or sporadic activation',
+      })),
+      ...classProblems(policies.deadline, units, tasks, reserved, processorCount),
+      ...classProblems(policies[fair], units, tasks, unitsOf(tasks, null, 'other'), processorCount),
+    ];
+  },
   warnings: () => [],
   create(level: Level, tasks, { rr_timeslice, fair }: Parameters) {
     return new ClassStack(level, [

@@ -219,7 +219,7 @@ function admission(units: readonly UnitSpec[], processorCount: number, options: 
   });
   const limit = options.max_bandwidth * processorCount;
   if (sum > limit + 1e-9) {
-    const message = `budgets need ${(sum * 100).toFixed(1)} % of a processor, admitted are ${(limit * 100).toFixed(1)} %`;
+    const message = `budgets need ${(sum * 100).toFixed(2)} % of a processor, admitted are ${(limit * 100).toFixed(2)} %`;
     problems.push({ unit: -1, key: 'max_bandwidth', message, help: 'less budget, longer periods, or more processors' });
   }
   return problems;
