@@ -28,6 +28,11 @@ export class Slices {
     return ended;
   }
 
+  /** When the present slice began, after `burn` up to now: the instant that decides who was first, not that of looking. */
+  beganAtPs(u: number, nowPs: number): number {
+    return nowPs - (this.slicePs[u]! - this.leftPs[u]!);
+  }
+
   endAtPs(u: number, nowPs: number): number {
     return nowPs + this.leftPs[u]!;
   }

@@ -41,7 +41,8 @@ class Fiasco extends RankedPolicy {
   }
 
   protected override spend(u: number, heldPs: number, _suppliedPs: number, nowPs: number): void {
-    if (this.slices.burn(u, heldPs) && this.awake[u]) this.rank(u, -this.level.units[u]!.priority, behind(nowPs));
+    if (this.slices.burn(u, heldPs) && this.awake[u])
+      this.rank(u, -this.level.units[u]!.priority, behind(this.slices.beganAtPs(u, nowPs)));
   }
 
   override yield(u: number, nowPs: number): void {

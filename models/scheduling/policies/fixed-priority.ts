@@ -79,7 +79,9 @@ class FixedPriority extends RankedPolicy {
   }
 
   protected override spend(u: number, heldPs: number, _suppliedPs: number, nowPs: number): void {
-    if (this.slices.burn(u, heldPs)) super.yield(u, nowPs);
+    if (this.slices.burn(u, heldPs) && this.awake[u]) {
+      this.rank(u, -this.level.units[u]!.priority, behind(this.slices.beganAtPs(u, nowPs)));
+    }
     if (this.limited[u] && this.budgets.burn(u, heldPs)) this.disentitle(u);
   }
 

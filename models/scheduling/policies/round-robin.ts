@@ -40,7 +40,7 @@ class RoundRobin extends RankedPolicy {
   }
 
   protected override spend(u: number, heldPs: number, _suppliedPs: number, nowPs: number): void {
-    if (this.slices.burn(u, heldPs) && this.awake[u]) this.rank(u, 0, behind(nowPs));
+    if (this.slices.burn(u, heldPs) && this.awake[u]) this.rank(u, 0, behind(this.slices.beganAtPs(u, nowPs)));
   }
 
   override yield(u: number, nowPs: number): void {

@@ -42,7 +42,8 @@ class Rr extends RankedPolicy {
   }
 
   protected override spend(u: number, heldPs: number, _suppliedPs: number, nowPs: number): void {
-    if (this.slices.burn(u, heldPs) && this.awake[u]) this.rank(u, -this.level.units[u]!.priority, behind(nowPs));
+    if (this.slices.burn(u, heldPs) && this.awake[u])
+      this.rank(u, -this.level.units[u]!.priority, behind(this.slices.beganAtPs(u, nowPs)));
   }
 }
 

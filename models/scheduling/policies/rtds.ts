@@ -21,7 +21,7 @@
 import { z } from 'zod';
 import { budgetProblems } from '../budget-checks.ts';
 import { placesOf } from '../placement.ts';
-import type { AdmissionProblem, Level, PolicyDefinition, UnitSpec } from '../policy.ts';
+import type { AdmissionProblem, Level, Pick, PolicyDefinition, UnitSpec } from '../policy.ts';
 import { RankedPolicy } from '../ranked-policy.ts';
 import { deferrableLeastPs, deferrableMostPs } from '../supply-bounds.ts';
 import { UnitLists } from '../unit-list.ts';
@@ -111,7 +111,7 @@ class Rtds extends RankedPolicy {
     return this.levelOf[u]! > 0;
   }
 
-  protected override spend(u: number, heldPs: number, _suppliedPs: number, nowPs: number): void {
+  protected override spend(u: number, heldPs: number): void {
     if (!this.level.enforceBudgets) return;
     this.leftPs[u]! -= heldPs;
     if (this.leftPs[u]! > 0) return;
@@ -120,9 +120,18 @@ class Rtds extends RankedPolicy {
       this.disentitle(u);
       return;
     }
-    this.leftPs[u] = this.budgetPs[u]!;
-    this.levelOf[u]!++;
-    this.rank(u, this.levelOf[u]!, this.deadlinePs[u]!, this.lastTurnAt(nowPs));
+    if (this.on[u]! >= 0) this.level.tickle(this.on[u]!);
+  }
+
+  /** As in the original, extra time is given where the scheduler decides, not where time is charged. */
+  override pick(p: number, nowPs: number, out: Pick): void {
+    const u = this.level.running(p);
+    if (u >= 0 && this.extra[u] && this.leftPs[u]! <= 0 && this.level.enforceBudgets) {
+      this.leftPs[u] = this.budgetPs[u]!;
+      this.levelOf[u]!++;
+      this.rankQuietly(u, this.levelOf[u]!, this.deadlinePs[u]!, this.lastTurnAt(nowPs));
+    }
+    super.pick(p, nowPs, out);
   }
 
   /** R4 for all whose deadline has come. */
