@@ -1,5 +1,5 @@
 /**
- * Contention at the rate level, from the description: the chip's shared memory as the rate model wants it, what regulators
+ * Contention, from the description: the chip's shared memory as the rate model wants it, what regulators
  * leave of it for each VM, and the demand of each task that says one.
  *
  * Clusters of cores have caches of their own and share interconnect and DRAM. What the sheets leave open is taken from
@@ -16,9 +16,11 @@ import type { RateChip } from '../models/memory/rate/chip.ts';
 import { one, type RateDemand } from '../models/memory/rate/demand.ts';
 import { demandOf } from '../models/memory/rate/pattern-demand.ts';
 import { RateContention, type TaskDemand } from '../models/memory/rate/rate-contention.ts';
-import { type RateLimits, RateModel } from '../models/memory/rate/rate-model.ts';
+import { type RateLimits, RateModel, type VmLimits } from '../models/memory/rate/rate-model.ts';
 import { pacedTo } from '../models/memory/rate/traffic.ts';
+import { SampledModel, type SampledProgram } from '../models/memory/sampled.ts';
 import { limitsOf } from './build-regulation.ts';
+import { sampledChip, sampledProgram } from './build-sampled.ts';
 import type { Choice, EcuDescription } from './ecu.ts';
 import {
   banksOf,
@@ -30,6 +32,7 @@ import {
   memorySocOf,
   regulatedMachine,
   regulationsOf,
+  sampledLevel,
 } from './shared-memory.ts';
 
 /** Kind of the kernel's events at which budgets end; the machine has small numbers. */
@@ -50,7 +53,17 @@ export function buildContention(
   const clusters = clustersOf(soc);
   const chip = chipOf(soc, clusters, ecu.soc.cores[0]!.clockHz);
   const limits = limitsOf(regulations, clusters, vms.length, timing.lineBytes.value);
-  const model = new RateModel(chip, limits, machine.pcpus.length);
+  const rates = new RateModel(chip, limits, machine.pcpus.length);
+  const builder = new DemandBuilder(ecu, soc, clusters, chip, rates, limits);
+  const demands = demanding.map(({ vm, task }) => {
+    const name = `${vm.name}/${task.name}`;
+    return { name, demands: builder.demandsOf(name, ecu.vms.indexOf(vm), task.memory!) };
+  });
+  const vmOf = limits.of.map(({ vm }) => vm);
+  const model =
+    ecu.memory.fidelity === 'access' && sampledLevel(soc)
+      ? new SampledModel(sampledChip(ecu, soc, chip, timing.missesInFlight.value), rates, builder.programs, vmOf)
+      : rates;
   const contention = new RateContention({
     model,
     chip,
@@ -62,11 +75,7 @@ export function buildContention(
     nowPs,
     wakeAt: alarm(machine),
   });
-  const builder = new DemandBuilder(ecu, soc, clusters, chip, model, limits);
-  for (const { vm, task } of demanding) {
-    const name = `${vm.name}/${task.name}`;
-    contention.add(taskOf(name), builder.demandsOf(name, ecu.vms.indexOf(vm), task.memory!));
-  }
+  for (const { name, demands: ofTask } of demands) contention.add(taskOf(name), ofTask);
   return contention;
 }
 
@@ -117,6 +126,8 @@ class DemandBuilder {
   readonly #chip: RateChip;
   readonly #model: RateModel;
   readonly #limits: RateLimits;
+  /** By number of the demand: the same as accesses. */
+  readonly programs: SampledProgram[] = [];
 
   constructor(
     ecu: EcuDescription,
@@ -142,7 +153,10 @@ class DemandBuilder {
       const number = vm * this.#clusters.length + cluster;
       const limits = this.#limits.of[number]!;
       const privateLines = privateLinesOf(this.#soc, type);
-      const demand = this.#demandOf(name, memory, privateLines, clockHz, limits.cacheLines, limits.banks);
+      const gapPs = cyclesToPs(timing.cyclesPerAccess.value, clockHz);
+      const { base, paced: demand } = this.#demandOf(name, memory, privateLines, gapPs, limits);
+      const use = memory.use as PatternName;
+      this.programs.push(sampledProgram(use, patternOf(memory), this.#soc, type, this.#clusters, gapPs, base, demand));
       return {
         number: this.#model.register(demand),
         demand,
@@ -157,23 +171,23 @@ class DemandBuilder {
     name: string,
     memory: Choice,
     privateLines: number,
-    clockHz: number,
-    cacheLines: number,
-    banks: readonly number[] | null,
-  ): RateDemand {
+    gapPs: number,
+    { cacheLines, banks }: VmLimits,
+  ): { readonly base: RateDemand; readonly paced: RateDemand } {
     const lineBytes = timing.lineBytes.value;
     const { parallel, traffic } = memory as { parallel?: number; traffic?: number };
     const mshrs = Math.min(timing.missesInFlight.value, parallel ?? Number.POSITIVE_INFINITY);
     const demand = demandOf(name, memory.use as PatternName, patternOf(memory), {
       lineBytes,
       privateLines,
-      gapPs: cyclesToPs(timing.cyclesPerAccess.value, clockHz),
+      gapPs,
       mshrs,
       rowLines: Math.floor(timing.rowBytes.value / lineBytes),
       openRows: banks === null ? this.#chip.banks : banks.length,
     });
     const waiting = { ...demand, dependent: demand.dependent || mshrs === 1, overlap: Math.max(one, demand.overlap) };
-    return traffic === undefined ? waiting : pacedTo(this.#chip, waiting, cacheLines, lineBytes, traffic);
+    const paced = traffic === undefined ? waiting : pacedTo(this.#chip, waiting, cacheLines, lineBytes, traffic);
+    return { base: demand, paced };
   }
 }
 

@@ -142,3 +142,64 @@ describe('limits of bandwidth', () => {
     expect(stoodStill / sum(lost, '')).toBeGreaterThan(0.95);
   });
 });
+
+describe('at the access level', () => {
+  /** The same on a chip that is small enough to be executed access by access in a test. */
+  const small = (regulators: readonly Choice[], fidelity: 'access' | 'rate'): EcuDescription => {
+    const one = described(regulators);
+    const [victim, walker] = one.vms as [(typeof one.vms)[number], (typeof one.vms)[number]];
+    const chase = { use: 'chase', size: 48 * 1024, traffic: 500e6 };
+    const stream = { use: 'stream', size: 512 * 1024, writes: 0.5, traffic: 400e6 };
+    return {
+      ...one,
+      soc: {
+        ...one.soc,
+        caches: [
+          { name: 'l1d', level: 1, kind: 'data', cores: ['cpu'], shared: false, size: 4096, ways: 4, line: 64 },
+          { name: 'l2', level: 2, kind: 'unified', cores: ['cpu'], shared: true, size: 65536, ways: 16, line: 64 },
+        ],
+      },
+      memory: { fidelity, regulators: one.memory.regulators },
+      vms: [
+        { ...victim, tasks: [{ ...victim.tasks[0]!, memory: chase }] },
+        { ...walker, tasks: [{ ...walker.tasks[0]!, memory: stream }] },
+      ],
+    };
+  };
+  const slowDown = (lost: Readonly<Record<string, number>>) => 1 + sum(lost, '') / (10 * 4 * ms);
+
+  test('the victim loses about what the rate level says, to the same culprit', () => {
+    const [access, rate] = [lostBy(small([], 'access'), 'victim/t'), lostBy(small([], 'rate'), 'victim/t')];
+    expect(slowDown(rate)).toBeGreaterThan(1.1);
+    expect(Math.abs(slowDown(access) / slowDown(rate) - 1)).toBeLessThan(0.15);
+    expect(sum(access, 'contention-cache walker/t')).toBeGreaterThan(0);
+    expect(fingerprint(small([], 'access'))).not.toBe(fingerprint(small([], 'rate')));
+  });
+
+  test('the same run gives the same records', () => {
+    expect(fingerprint(small([], 'access'))).toBe(fingerprint(small([], 'access')));
+  });
+
+  test('a full partition: no loss of cache names the walker', () => {
+    const shares = { victim: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13], walker: [14, 15] };
+    const lost = lostBy(small([{ use: 'way-partition', shares }], 'access'), 'victim/t');
+    expect(sum(lost, 'contention-cache walker')).toBe(0);
+    expect(sum(lost, '')).toBeLessThan(sum(lostBy(small([], 'access'), 'victim/t'), ''));
+  });
+
+  test('a cap on the walker gives the victim time back', () => {
+    const cap = { use: 'bandwidth-cap', shares: { walker: 50e6 }, burst: 1024 };
+    const [capped, free] = [lostBy(small([cap], 'access'), 'victim/t'), lostBy(small([], 'access'), 'victim/t')];
+    expect(sum(capped, '')).toBeLessThan(sum(free, ''));
+    const own = lostBy(
+      (() => {
+        const one = small([cap], 'access');
+        const [victim, walker] = one.vms as [(typeof one.vms)[number], (typeof one.vms)[number]];
+        const short = { ...walker.tasks[0]!, steps: [{ ...walker.tasks[0]!.steps[0]!, run: fixed(4 * ms) }] };
+        return { ...one, vms: [victim, { ...walker, tasks: [short] }] };
+      })(),
+      'walker/t',
+    );
+    expect(sum(own, 'walker/t')).toBeGreaterThan(10 * ms);
+  });
+});

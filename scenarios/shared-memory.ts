@@ -86,6 +86,14 @@ export function clustersOf({ caches, cores }: MemorySoc): Cluster[] {
   return rest.length === 0 ? clusters : [...clusters, { types: rest, lines: 0, ways: 0, sizeBytes: 0 }];
 }
 
+/** Whether whole runs at the access level are possible: the memory machine has one last cache, or none. */
+export const sampledLevel = (soc: MemorySoc): boolean => clustersOf(soc).length === 1;
+
+export function lastCacheOf({ caches }: MemorySoc): SocCache | null {
+  const shared = caches.filter((cache) => cache.shared && cache.kind !== 'instruction');
+  return shared.sort((left, right) => right.level - left.level)[0] ?? null;
+}
+
 export const banksOf = ({ dram }: MemorySoc): number => dram.banks ?? assumedTiming.banks.value * (dram.channels ?? 1);
 
 /** What regulators may know; where clusters differ, the smallest last cache decides. */
@@ -122,12 +130,13 @@ export function withAssumedTiming<Ecu extends Pick<EcuDescription, 'memory' | 'p
   ecu: Ecu,
 ): Ecu {
   if (ecu.memory.fidelity === 'none' || demandingTasks(ecu).length === 0) return ecu;
-  const provenance = [...ecu.provenance, ...assumedOf(memorySocOf(ecu.soc))];
+  const soc = memorySocOf(ecu.soc);
+  const provenance = [...ecu.provenance, ...assumedOf(soc, ecu.memory.fidelity === 'access' && sampledLevel(soc))];
   return { ...ecu, provenance: provenance.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)) };
 }
 
 /** Numbers that the rate level takes from `assumed-timing.ts` on this chip, for the list of sources. */
-export function assumedOf({ dram, interconnect }: MemorySoc): Provenance[] {
+export function assumedOf({ dram, interconnect }: MemorySoc, access: boolean): Provenance[] {
   const open: Readonly<Record<keyof typeof assumedTiming, boolean>> = {
     sharedHitCycles: true,
     dramLatencyPs: dram.latency === undefined,
@@ -139,6 +148,13 @@ export function assumedOf({ dram, interconnect }: MemorySoc): Provenance[] {
     cyclesPerAccess: true,
     rowBytes: true,
     lineBytes: true,
+    activateToPrechargePs: access,
+    fourActivatesPs: access,
+    writeToReadPs: access,
+    refreshIntervalPs: access,
+    refreshPs: access,
+    rowHitsInARow: access,
+    writesQueued: access,
   };
   return (Object.keys(open) as (keyof typeof open)[])
     .filter((key) => open[key])
@@ -165,4 +181,11 @@ const kinds: Readonly<Record<keyof typeof assumedTiming, QuantityKind | null>> =
   cyclesPerAccess: 'cycles',
   rowBytes: 'size',
   lineBytes: 'size',
+  activateToPrechargePs: 'time',
+  fourActivatesPs: 'time',
+  writeToReadPs: 'time',
+  refreshIntervalPs: 'time',
+  refreshPs: 'time',
+  rowHitsInARow: null,
+  writesQueued: null,
 };

@@ -24,6 +24,17 @@ export const assumedTiming = {
   missesInFlight: assumed(3, 'Cortex-A53 TRM: three outstanding linefills per core; a larger core has more'),
   /** Cycles of execution between two accesses of data. */
   cyclesPerAccess: assumed(4, 'about one load or store in three instructions at 0.75 instructions per cycle'),
+  /** For the access level only: what a channel keeps between commands, and how the controller chooses. */
+  activateToPrechargePs: assumed(32_000, 'JEDEC DDR4-2400: tRAS'),
+  fourActivatesPs: assumed(30_000, 'JEDEC DDR4-2400, 2 KiB pages: tFAW'),
+  writeToReadPs: assumed(21_000, 'JEDEC DDR4-2400: write latency of the bus and tWTR_L, about 21 ns'),
+  refreshIntervalPs: assumed(7_800_000, 'JEDEC DDR4: tREFI'),
+  refreshPs: assumed(350_000, 'JEDEC DDR4, 8 Gbit: tRFC'),
+  rowHitsInARow: assumed(
+    4,
+    'first-ready controllers cap row hits so that others are served; no vendor says its number',
+  ),
+  writesQueued: assumed(16, 'writes are drained in batches; no vendor says its number'),
   rowBytes: assumed(2048, 'JEDEC: 2 KiB page of a LPDDR4 channel'),
   lineBytes: assumed(64, 'all Armv8-A cores of the shelf'),
 } as const;

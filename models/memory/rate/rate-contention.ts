@@ -24,7 +24,7 @@ import type { BudgetGate } from './budget-gate.ts';
 import type { RateChip } from './chip.ts';
 import { Contents } from './contents.ts';
 import { one, type RateDemand } from './demand.ts';
-import { lossResources, type RateModel, type RateSolution } from './rate-model.ts';
+import { lossResources, type RateSolution, type SteadyStates } from './rate-model.ts';
 import { privateRefillPs, sharedRefill } from './refill.ts';
 import { scaled } from './scaled.ts';
 
@@ -38,7 +38,7 @@ export const stillRate = rateDenominator / 1001;
 
 /** What a task asks of memory on one type of core. */
 export interface TaskDemand {
-  /** Number in the `RateModel`, and what it is. */
+  /** Number in the model, and what it is. */
   readonly number: number;
   readonly demand: RateDemand;
   /** Number of its limits there (partition, banks, cap), and its part of each pool of the shared caches, 2^-16. */
@@ -69,7 +69,7 @@ class Trail {
 }
 
 export interface RateContentionParts {
-  readonly model: RateModel;
+  readonly model: SteadyStates;
   readonly chip: RateChip;
   readonly ladder: Ladder;
   readonly pcpus: readonly Pcpu[];

@@ -57,10 +57,34 @@ export function openLimits(cacheLines: number, vms: number): RateLimits {
   return { pools: [cacheLines], of };
 }
 
-/** Solutions by who runs: one step for each core. */
-interface Known {
-  readonly next: Known[];
-  solution: RateSolution | null;
+/** What a mechanism asks: the steady state of programs that run at the same time. */
+export interface SteadyStates {
+  /**
+   * @param demands per core the number of the demand that runs there, or -1 (idle, or executing what asks nothing of memory)
+   * @param limits  per core the number of the limits that hold there
+   */
+  solve(demands: readonly number[], limits: readonly number[]): RateSolution;
+}
+
+interface Step<T> {
+  readonly next: Step<T>[];
+  found: T | null;
+}
+
+/** Answers by who runs: one step for each core, so that looking one up allocates nothing. */
+export class Known<T> {
+  readonly #root: Step<T> = { next: [], found: null };
+
+  of(demands: readonly number[], limits: readonly number[], limitCount: number, find: () => T): T {
+    let at = this.#root;
+    for (let core = 0; core < demands.length; core += 1) {
+      const demand = demands[core]!;
+      const step = demand < 0 ? 0 : 1 + demand * limitCount + limits[core]!;
+      at = at.next[step] ??= { next: [], found: null };
+    }
+    at.found ??= find();
+    return at.found;
+  }
 }
 
 /** A program alone: time of one access in grains, misses in 2^-16. */
@@ -69,14 +93,14 @@ interface Alone {
   readonly misses: number;
 }
 
-export class RateModel {
+export class RateModel implements SteadyStates {
   readonly #chip: RateChip;
   readonly #limits: RateLimits;
   readonly #cores: number;
   readonly #demands: RateDemand[] = [];
   /** By demand and limits: without regulators, and within them. */
   readonly #alone = new Map<number, { readonly solo: Alone; readonly limited: Alone }>();
-  readonly #known: Known = { next: [], solution: null };
+  readonly #known = new Known<RateSolution>();
 
   constructor(chip: RateChip, limits: RateLimits, cores: number) {
     this.#chip = chip;
@@ -91,20 +115,8 @@ export class RateModel {
     return this.#demands.length - 1;
   }
 
-  /**
-   * @param demands per core the number of the demand that runs there, or -1 (idle, or executing what asks nothing of memory)
-   * @param limits  per core the number of the limits that hold there
-   */
   solve(demands: readonly number[], limits: readonly number[]): RateSolution {
-    const count = this.#limits.of.length;
-    let known = this.#known;
-    for (let core = 0; core < demands.length; core += 1) {
-      const demand = demands[core]!;
-      const step = demand < 0 ? 0 : 1 + demand * count + limits[core]!;
-      known = known.next[step] ??= { next: [], solution: null };
-    }
-    known.solution ??= this.#solve(demands, limits);
-    return known.solution;
+    return this.#known.of(demands, limits, this.#limits.of.length, () => this.#solve(demands, limits));
   }
 
   #solve(demands: readonly number[], limits: readonly number[]): RateSolution {
