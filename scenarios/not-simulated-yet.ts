@@ -4,6 +4,7 @@
  */
 import { deviceOf } from '../models/virtio/devices.ts';
 import type { EcuDescription, Task, Vm, Warning } from './ecu.ts';
+import { memorySocOf, sampledLevel } from './shared-memory.ts';
 
 type Described = Omit<EcuDescription, 'origin' | 'warnings' | 'sha256'>;
 
@@ -30,8 +31,8 @@ const areas: readonly Area[] = [
   { path: 'boot', message: 'boot stages (all guests run from 0 s)', found: ({ boot }) => whole(boot !== null) },
   {
     path: 'memory.fidelity',
-    message: 'memory at the access level inside a run (the rate level is used)',
-    found: ({ memory }) => whole(memory.fidelity === 'access'),
+    message: 'the access level on a chip with several last caches (the rate level is used)',
+    found: ({ memory, soc }) => whole(memory.fidelity === 'access' && !sampledLevel(memorySocOf(soc))),
   },
   {
     path: 'vms.*.tasks.*.memory',
