@@ -57,7 +57,8 @@ export function leagueTitle(facts: LeagueFacts): string {
   const whole = policies.filter(({ met }) => met === all).map(({ policy }) => policy);
   if (all === 0) return `${policies.length} policies side by side; nothing is judged`;
   if (whole.length === policies.length) return `All ${policies.length} policies meet ${allRequirements(all)}`;
-  if (whole.length > 3) return `${whole.length} of ${policies.length} policies meet ${allRequirements(all)}`;
+  if (whole.length > 3)
+    return `${whole.length} of ${policies.length} policies meet ${allRequirements(all)}; ${whole[0]} has the most room`;
   if (whole.length > 0) return `${listed(whole)} meet${whole.length === 1 ? 's' : ''} ${allRequirements(all)}`;
   const most = policies.filter(({ met }) => met === policies[0]?.met).map(({ policy }) => policy);
   const names =
