@@ -5,6 +5,7 @@ import { bound } from './commands/bound.ts';
 import { cache } from './commands/cache.ts';
 import { compare } from './commands/compare.ts';
 import { explain } from './commands/explain.ts';
+import { evidence } from './commands/evidence.ts';
 import { ffi } from './commands/ffi.ts';
 import { list } from './commands/list.ts';
 import { replay } from './commands/replay.ts';
@@ -26,4 +27,5 @@ export const commands: Readonly<Record<string, Command>> = {
   search,
   boot,
   ffi,
+  evidence,
 };

@@ -185,7 +185,7 @@ interface Lever {
   readonly share: ((amount: number) => number) | null;
 }
 
-const steps = 6;
+const steps = 8;
 
 /** For each lever the smallest amount that brings this job in time, cheapest first; levers that never do are left out. */
 function enoughChanges({ ecu, seed }: ExplainOrder, story: JobStory, task: IndexedTask): EnoughChange[] {
