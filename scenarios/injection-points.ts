@@ -108,3 +108,14 @@ function channels(ecu: EcuDescription, { from, victimVm, channels: named }: Adve
   const wanted = named ?? ecu.channels.map(({ name }) => name).filter((name) => read.has(name));
   return from.length === 0 ? [] : wanted.map((target) => ({ vm: from[0]!, target }));
 }
+
+/** The shelf as plain data, sorted by name. */
+export function injectionCatalogue(): readonly {
+  readonly name: string;
+  readonly effect: FaultEffect;
+  readonly summary: string;
+}[] {
+  return (Object.values(injections) as readonly InjectionDefinition[])
+    .map(({ name, effect, summary }) => ({ name, effect, summary }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}

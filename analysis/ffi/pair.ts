@@ -20,6 +20,8 @@ export interface PairResult {
   readonly strikes: readonly number[];
   /** Of the adversary's run; empty unless asked for. */
   readonly fingerprint: string;
+  /** Of the reference; empty unless asked for. */
+  readonly reference: string;
 }
 
 export interface PairOptions {
@@ -34,6 +36,7 @@ export class PairRunner {
   readonly context: ClaimContext;
   readonly #options: PairOptions;
   readonly #references = new Map<string, RunColumns>();
+  readonly #referenceFingerprints = new Map<number, string>();
   readonly #columns: RunColumns;
 
   /** @param ecu what runs; weakened or not, the claim is that of `context` */
@@ -50,7 +53,8 @@ export class PairRunner {
     let columns = this.#references.get(key);
     if (columns === undefined) {
       columns = new RunColumns(this.#definition.needsLedger === true);
-      this.#simulate(columns, [], seed, horizonPs, this.context.from);
+      const fingerprint = this.#simulate(columns, [], seed, horizonPs, this.context.from);
+      this.#referenceFingerprints.set(seed, fingerprint);
       this.#references.set(key, columns);
     }
     return columns;
@@ -69,7 +73,14 @@ export class PairRunner {
     const judgement = this.#definition.judge({ run, reference, program }, this.context);
     const strikes = strikesOf(run, program.length);
     const struck = program.length === 0 || strikes.some((strike) => strike <= 1);
-    return { judgement, strikes, fingerprint, effective: struck && judgement.judged > 0 };
+    const referenceFingerprint = this.#referenceFingerprints.get(seed) ?? '';
+    return {
+      judgement,
+      strikes,
+      fingerprint,
+      reference: referenceFingerprint,
+      effective: struck && judgement.judged > 0,
+    };
   }
 
   /** Records of the latest run of a program; the next run overwrites them. */

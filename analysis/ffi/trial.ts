@@ -56,6 +56,8 @@ export interface RunRow {
   readonly marginPs: number | null;
   readonly clause: string | null;
   readonly fingerprint: string;
+  /** Fingerprint of the run beside which it was judged: the varied VMs idle. */
+  readonly reference: string;
 }
 
 export interface Prepared {
@@ -178,7 +180,15 @@ export class Trial {
       const { marginPs, clause } = judgement;
       if (marginPs !== null && (worst === null || marginPs < worst.marginPs)) worst = { marginPs, index };
       if (keepRows)
-        rows.push({ index, seed, effective: result.effective, marginPs, clause, fingerprint: result.fingerprint });
+        rows.push({
+          index,
+          seed,
+          effective: result.effective,
+          marginPs,
+          clause,
+          fingerprint: result.fingerprint,
+          reference: result.reference,
+        });
       if (clause !== null || this.runner.latest.failure !== null)
         violation = { index, seed: ecuSeed, program, judgement };
     }

@@ -84,9 +84,15 @@ export const ffi = defineCommand({
     const { ffiDocument } = await import('../../ffi/ffi-document.ts');
     const isWriting = args.json !== true || args.out !== undefined;
     const { renderFfi } = await import('../../ffi/render-ffi.ts');
-    const { counterexampleFiles } = await import('../ffi-files.ts');
+    const { campaignLog, counterexampleFiles } = await import('../ffi-files.ts');
     const folder = join(lastOf(args.out) ?? 'out', ecu.name, 'ffi');
-    const files = isWriting ? [...renderFfi(facts, stories, context), ...counterexampleFiles(order, facts, host)] : [];
+    const files = isWriting
+      ? [
+          ...renderFfi(facts, stories, context),
+          ...counterexampleFiles(order, facts, host),
+          campaignLog(folder, order, facts, host),
+        ]
+      : [];
     const written = isWriting ? await writeFiles(folder, files, host) : [];
     const isRefuted = facts.claims.some(({ verdict }) => verdict === 'refuted');
     if (args.json === true) host.out.write(`${JSON.stringify(ffiDocument(facts, context), null, 2)}\n`);
