@@ -6,6 +6,8 @@
  */
 import { canBounds } from './bounds/can-bounds.ts';
 import { compositionBounds } from './bounds/composition-bounds.ts';
+import { extremeValues } from './bounds/extreme-values.ts';
+import { letChains } from './bounds/let-chains.ts';
 import { responseTimeBounds } from './bounds/response-time-bounds.ts';
 import { agrees, type Validation } from './comparison.ts';
 import { chainLatencies } from './known-answers/chain-latencies.ts';
@@ -19,6 +21,8 @@ const validations: readonly Validation[] = [
   ...responseTimeBounds,
   ...canBounds,
   ...compositionBounds,
+  ...letChains,
+  ...extremeValues,
   ...responseTimes,
   ...mastSystems,
   ...chainLatencies,
