@@ -1,5 +1,6 @@
 /** What `bulkhead bound` knows, as plain data. Times in ps; null: none. */
 import type { Asil } from '../../scenarios/ecu.ts';
+import type { TailEstimate } from '../extreme-value/tail.ts';
 import type { Term } from '../response-time/term.ts';
 
 export interface BoundRow {
@@ -57,5 +58,11 @@ export interface BoundFacts {
   readonly supplies: readonly SupplyDemand[];
   readonly loads: readonly LoadFact[];
   readonly sensitivity: readonly SensitivityFact[];
+  /** Extreme-value estimates of tasks; empty unless asked for. */
+  readonly tails: readonly {
+    readonly task: string;
+    readonly estimate: TailEstimate;
+    readonly boundPs: number | null;
+  }[];
   readonly rounds: number;
 }

@@ -17,12 +17,20 @@ export interface RunExtremes {
   readonly dataAges: ReadonlyMap<string, number>;
 }
 
+/** Responses that are kept per task and run, for statistics. */
+const samplesKept = 20_000;
+
 export class ExtremesObserver implements RecordSink {
   readonly #index: RunIndex;
   readonly #table: JobTable;
   readonly #most = new Map<number, number>();
+  /** In the order of finishing; only when asked for. */
+  readonly #samples = new Map<number, number[]>();
+  readonly #keepsSamples: boolean;
 
-  constructor(ecu: EcuDescription, entities: Entities) {
+  /** @param keepsSamples whether single responses are kept, too */
+  constructor(ecu: EcuDescription, entities: Entities, keepsSamples = false) {
+    this.#keepsSamples = keepsSamples;
     this.#index = indexRun(ecu, entities);
     this.#table = new JobTable(chainTaskIds(this.#index));
   }
@@ -30,8 +38,20 @@ export class ExtremesObserver implements RecordSink {
   record(kind: number, atPs: number, subject: number, item: number, object: number, value: number): void {
     this.#table.record(kind, atPs, subject, item, object, value);
     if (kind !== recordKinds.finish) return;
+    if (this.#keepsSamples) {
+      const samples = this.#samples.get(subject);
+      if (samples === undefined) this.#samples.set(subject, [value]);
+      else if (samples.length < samplesKept) samples.push(value);
+    }
     const before = this.#most.get(subject);
     if (before === undefined || value > before) this.#most.set(subject, value);
+  }
+
+  /** Responses by `vm/task`, in the order of finishing. */
+  samples(): ReadonlyMap<string, readonly number[]> {
+    return new Map(
+      this.#index.tasks.flatMap(({ id, name }) => (this.#samples.has(id) ? [[name, this.#samples.get(id)!]] : [])),
+    );
   }
 
   extremes(horizonPs: number): RunExtremes {

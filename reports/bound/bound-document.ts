@@ -18,6 +18,22 @@ export function boundDocument(facts: BoundFacts, { line, version }: Replay) {
       points: points.map(({ windowPs, leastPs, demandPs }) => [windowPs, leastPs, demandPs]),
     })),
     sensitivity: facts.sensitivity.map(({ of, kind, factor, first }) => ({ of, kind, factor, first })),
+    tails: facts.tails.map(({ task, estimate, boundPs }) => ({
+      task,
+      method: estimate.method,
+      samples: estimate.samples,
+      extremes: estimate.extremes,
+      tests: estimate.tests.map(({ name, passed, value, limit }) => ({ name, passed, value, limit })),
+      refused: estimate.refused,
+      shape: estimate.shape,
+      levels: estimate.levels.map(({ probability, value, low, high }) => ({
+        probability,
+        ps: value,
+        low_ps: low,
+        high_ps: high,
+      })),
+      bound_ps: boundPs,
+    })),
     replay: line,
   };
 }

@@ -21,6 +21,9 @@ export function boundSections(facts: BoundFacts, colours: Colours): BoundSection
     ...(facts.sensitivity.length === 0
       ? []
       : [{ id: 'sensitivity', question: 'How far is it from failing?', sheet: sensitivitySheet(facts) }]),
+    ...(facts.tails.length === 0
+      ? []
+      : [{ id: 'tails', question: 'How long could it get by chance?', sheet: tailSheet(facts) }]),
   ];
 }
 
@@ -195,6 +198,64 @@ function sensitivitySheet({ sensitivity }: BoundFacts): Sheet {
             textCell(of, { code: true }),
             numberCell(factor === null ? (kind === 'budget' ? 'below 0.02' : 'above 8') : factor.toFixed(2)),
             textCell(first ?? '–', { code: true }),
+          ],
+        })),
+      },
+    ],
+  };
+}
+
+function tailSheet({ tails }: BoundFacts): Sheet {
+  const admitted = tails.filter(({ estimate }) => estimate.refused === null);
+  const range = (low: number, high: number) =>
+    `${duration(Math.max(0, Math.round(low)))} to ${duration(Math.round(high))}`;
+  return {
+    title: `${admitted.length} of ${tails.length} extreme-value estimates are admitted`,
+    lead: 'Extrapolated from what the model draws, so it is no bound. Refused where samples are few, alike, dependent or drifting, and where the fit fails. Intervals of 95 % by jackknife over 20 blocks.',
+    blocks: [
+      {
+        kind: 'table',
+        caption: 'Time that one job exceeds with the probability in the head',
+        look: 'plain',
+        columns: [
+          { head: 'task' },
+          { head: 'method' },
+          numberColumn('samples'),
+          numberColumn('shape'),
+          numberColumn('1e-4'),
+          numberColumn('1e-6'),
+          numberColumn('1e-9'),
+          numberColumn('bound'),
+        ],
+        rows: admitted.map(({ task, estimate, boundPs }) => ({
+          cells: [
+            textCell(task, { code: true }),
+            textCell(estimate.method),
+            numberCell(String(estimate.samples)),
+            numberCell(estimate.shape!.toFixed(2)),
+            ...estimate.levels.map(({ low, high }) => numberCell(range(low, high))),
+            numberCell(optional(boundPs)),
+          ],
+        })),
+      },
+      {
+        kind: 'table',
+        caption: 'Tests',
+        look: 'plain',
+        columns: [{ head: 'task' }, { head: 'method' }, { head: 'tests' }, { head: 'verdict' }],
+        rows: tails.map(({ task, estimate }) => ({
+          cells: [
+            textCell(task, { code: true }),
+            textCell(estimate.method),
+            textCell(
+              estimate.tests
+                .map(
+                  ({ name, passed, value, limit }) =>
+                    `${name} ${Number.isInteger(value) ? value : value.toFixed(2)} (limit ${limit})${passed ? '' : ': fails'}`,
+                )
+                .join('; '),
+            ),
+            textCell(estimate.refused ?? 'admitted'),
           ],
         })),
       },

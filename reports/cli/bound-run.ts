@@ -7,6 +7,7 @@ import { boundRows, loadsOf, supplyDemand } from '../../analysis/bound/bound-row
 import { boundEcu } from '../../analysis/bound/ecu-bounds.ts';
 import { ExtremesObserver, longestOf, type RunExtremes } from '../../analysis/bound/extremes.ts';
 import { breakdown, budgetSensitivity, taskScaling } from '../../analysis/bound/sensitivity.ts';
+import { estimateTail, type TailMethod } from '../../analysis/extreme-value/tail.ts';
 import type { EcuDescription } from '../../scenarios/ecu.ts';
 import { EntityTable } from '../../scenarios/entity-table.ts';
 import { run } from '../../scenarios/run.ts';
@@ -21,17 +22,24 @@ export interface BoundOrder {
   readonly overrides: readonly string[];
   /** Also how long each task may run, not only all together. */
   readonly perTask: boolean;
+  /** Extreme-value estimates beside the bounds. */
+  readonly tails: boolean;
   readonly onProgress?: (share: number) => void;
 }
 
 /** The longest that one run shows. */
-export function extremesOf(
+export function extremesOf(ecu: EcuDescription, seed: number, horizonPs: number): RunExtremes {
+  return observed(ecu, seed, horizonPs, false).extremes(horizonPs);
+}
+
+function observed(
   ecu: EcuDescription,
   seed: number,
   horizonPs: number,
+  keepsSamples: boolean,
   onProgress?: (nowPs: number) => void,
-): RunExtremes {
-  const observer = new ExtremesObserver(ecu, new EntityTable(ecu).entities);
+): ExtremesObserver {
+  const observer = new ExtremesObserver(ecu, new EntityTable(ecu).entities, keepsSamples);
   run(ecu, {
     seed,
     horizonPs,
@@ -48,8 +56,10 @@ export function extremesOf(
           },
         }),
   });
-  return observer.extremes(horizonPs);
+  return observer;
 }
+
+const methods: readonly TailMethod[] = ['block-maxima', 'peaks-over-threshold'];
 
 /** The first row that a run exceeds, or null. */
 export function exceeded(rows: readonly BoundRow[]): BoundRow | null {
@@ -62,11 +72,16 @@ export function boundFacts(order: BoundOrder): BoundFacts {
   const { ecu, name, seeds, horizonPs, overrides, perTask, onProgress } = order;
   const bounds = boundEcu(ecu);
   const runs: RunExtremes[] = [];
+  const samples = new Map<string, number[]>();
   for (const [index, seed] of seeds.entries()) {
     const failed = { ecu: name, seed, horizonPs, overrides, sha256: ecu.sha256, fingerprint: null };
     let seen: RunExtremes;
     try {
-      seen = extremesOf(ecu, seed, horizonPs, (nowPs) => onProgress?.((index + nowPs / horizonPs) / seeds.length));
+      const observer = observed(ecu, seed, horizonPs, order.tails, (nowPs) =>
+        onProgress?.((index + nowPs / horizonPs) / seeds.length),
+      );
+      seen = observer.extremes(horizonPs);
+      for (const [task, more] of observer.samples()) samples.set(task, [...(samples.get(task) ?? []), ...more]);
     } catch (error) {
       throw new RunFailure(failed, error);
     }
@@ -87,6 +102,13 @@ export function boundFacts(order: BoundOrder): BoundFacts {
     supplies: supplyDemand(bounds),
     loads: loadsOf(ecu, bounds),
     sensitivity: [breakdown(ecu, rows), ...budgetSensitivity(ecu, rows), ...(perTask ? taskScaling(ecu, rows) : [])],
+    tails: [...samples].flatMap(([task, responses]) =>
+      methods.map((method) => ({
+        task,
+        estimate: estimateTail(responses, method),
+        boundPs: bounds.tasks.get(task)?.response ?? null,
+      })),
+    ),
     rounds: bounds.rounds,
   };
 }

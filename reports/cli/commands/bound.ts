@@ -43,6 +43,10 @@ export const bound = defineCommand({
     seed: { type: 'string', describe: 'The first of their seeds (default: run.seed of the file)' },
     horizon: { type: 'string', describe: 'Simulated time of each run (default: run.horizon)' },
     sensitivity: { type: 'boolean', describe: 'Also how much longer each task may run before something fails' },
+    tails: {
+      type: 'boolean',
+      describe: 'Also extreme-value estimates of responses, where the samples pass their tests',
+    },
     out: { type: 'string', describe: 'Folder that gets ECU/bound/ (default: out)' },
     format: {
       type: 'string',
@@ -78,6 +82,7 @@ export const bound = defineCommand({
       horizonPs,
       overrides,
       perTask: args.sensitivity === true,
+      tails: args.tails === true,
       onProgress: (share) => void progress.at(Math.floor(share * horizonPs)),
     });
     progress.end();
@@ -86,6 +91,8 @@ export const bound = defineCommand({
       ['seeds', String(count)],
       ['horizon', exactTime(horizonPs)],
     ];
+    if (args.sensitivity === true) options.push(['sensitivity', 'true']);
+    if (args.tails === true) options.push(['tails', 'true']);
     const line = formatCommandLine({ command: 'bound', ecu: args.ecu, sha256: ecu.sha256, overrides, options });
     const replay = { line, version: packageInfo().version };
     const isLate = facts.rows.some(

@@ -28,6 +28,7 @@ export function formatBound({ facts, elapsedMs, written, line }: BoundFace, styl
     ...openLines(open, style),
     ...loadLines(facts, style),
     ...roomLines(facts, style),
+    ...tailLines(facts, style),
     '',
   ];
   if (written.length > 0) lines.push(`wrote  ${writtenSummary(written, style)}`);
@@ -123,4 +124,41 @@ function roomLines({ sensitivity }: BoundFacts, style: Style): string[] {
       return style.plain(`${what} x ${factor!.toFixed(2)} before ${first} fails`);
     }),
   ];
+}
+
+/** Estimates that were admitted, and why the others were not. */
+function tailLines({ tails }: BoundFacts, style: Style): string[] {
+  if (tails.length === 0) return [];
+  const admitted = tails.filter(({ estimate }) => estimate.refused === null);
+  const refused = tails.length - admitted.length;
+  return [
+    '',
+    style.strong('extreme values (extrapolated from what the model draws; no bound)'),
+    ...admitted.map(({ task, estimate, boundPs }) => {
+      const { method, samples, levels } = estimate;
+      const said = levels.map(
+        ({ probability, value, low, high }) =>
+          `${probability.toExponential()}: ${duration(Math.round(value))} (${duration(Math.max(0, Math.round(low)))} to ${duration(Math.round(high))})`,
+      );
+      return style.plain(
+        `  ${task}  ${method}, ${samples} samples; longer per job with ${said.join(', ')}${boundPs === null ? '' : `; bound ${duration(boundPs)}`}`,
+      );
+    }),
+    ...refusedLines(tails, style),
+    style.plain(`  ${admitted.length} admitted, ${refused} refused`),
+  ];
+}
+
+function refusedLines(tails: BoundFacts['tails'], style: Style): string[] {
+  const because = new Map<string, string[]>();
+  for (const { task, estimate } of tails)
+    if (estimate.refused !== null)
+      because.set(estimate.refused, [...(because.get(estimate.refused) ?? []), `${task} (${estimate.method})`]);
+  return [...because].flatMap(([reason, tasks]) => {
+    const who = style.plain(tasks.join(', '));
+    return [
+      style.plain(`  refused: ${reason}`),
+      style.dim(`    ${style.pipe ? who : shorten(who, style.width - 4, style.glyphs)}`),
+    ];
+  });
 }
