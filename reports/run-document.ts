@@ -89,6 +89,13 @@ export function runDocument(facts: RunFacts, replay: Replay) {
       source: requirement.source,
       grade: requirement.grade,
     })),
+    boot: (facts.boot?.milestones ?? []).map(({ vm, name, atPs, limitPs, verdict }) => ({
+      vm,
+      name,
+      at_ps: atPs,
+      limit_ps: limitPs,
+      verdict,
+    })),
     provenance: grades,
     warnings: facts.warnings.map(({ path, message }) => ({ path, message })),
     replay: replay.line,

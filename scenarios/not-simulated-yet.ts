@@ -28,7 +28,6 @@ const whole = (is: boolean): readonly string[] => (is ? [''] : []);
 
 /** One line for each area. */
 const areas: readonly Area[] = [
-  { path: 'boot', message: 'boot stages (all guests run from 0 s)', found: ({ boot }) => whole(boot !== null) },
   {
     path: 'memory.fidelity',
     message: 'the access level on a chip with several last caches (the rate level is used)',
@@ -73,12 +72,6 @@ const areas: readonly Area[] = [
     path: 'lifecycle',
     message: 'start, stop and restart of VMs',
     found: ({ lifecycle }) => names(lifecycle as readonly { name: string }[]),
-  },
-  {
-    path: 'requirements',
-    message: 'judging boot times',
-    found: ({ requirements }) =>
-      requirements.filter(({ use }) => use === 'boot' || use === 'boot-overhead').map(({ id }) => id),
   },
 ];
 

@@ -120,7 +120,7 @@ const stage = z.strictObject({
   takes: execution().optional(),
   load: size().optional(),
   storage: ref('medium').optional(),
-  decompress: rate().optional(),
+  decompress: positive(rate()).optional(),
   priority: count().prefault(0),
   verify: mark(
     z.strictObject({

@@ -16,14 +16,14 @@ export function trustFindings(ecu: EcuDescription): TrustFinding[] {
   const asilOf = new Map(ecu.vms.map(({ name, asil }) => [name, asil]));
   const findings: TrustFinding[] = [];
   for (const stage of boot.stages) {
-    findings.push(...ownFindings(stage), ...inherited(stage, boot));
+    findings.push(...ownFindings(stage, boot), ...inherited(stage, boot));
     const asil = stage.vm === undefined ? null : (asilOf.get(stage.vm) ?? 'QM');
     if (asil !== null) findings.push(...asilFindings(stage, asil, boot, asilOf));
   }
   return findings;
 }
 
-function ownFindings({ name, load, verify }: BootStage): TrustFinding[] {
+function ownFindings({ name, load, verify }: BootStage, boot: Boot): TrustFinding[] {
   const hole = (kind: string, finding: string): TrustFinding => ({ kind, stage: name, finding, weight: 'hole' });
   const note = (kind: string, finding: string): TrustFinding => ({ kind, stage: name, finding, weight: 'note' });
   if (load === undefined || load === 0) return [];
@@ -46,8 +46,27 @@ function ownFindings({ name, load, verify }: BootStage): TrustFinding[] {
   if (signature !== undefined && hash === undefined)
     found.push(note('signature-without-hash', `the time to hash ${name} for its signature is in no stage`));
   if (signature !== undefined && rollback === undefined)
-    found.push(hole('rollback', `an older image of ${name} that was signed once is accepted: no rollback version`));
+    found.push(
+      hole(
+        'rollback',
+        `an older image of ${name} that was signed once is accepted: no rollback version${pinned(name, boot)}`,
+      ),
+    );
   return found;
+}
+
+/** Stages whose hash stands, directly or not, in the image of this one: they are as old as it is. */
+function pinned(name: string, boot: Boot): string {
+  const found: string[] = [];
+  const visit = (checker: string): void => {
+    for (const { name: one, verify } of boot.stages) {
+      if (verify?.by !== checker || verify.signature !== undefined || found.includes(one)) continue;
+      found.push(one);
+      visit(one);
+    }
+  };
+  visit(name);
+  return found.length === 0 ? '' : `; with it ${found.sort().join(', ')}, whose hashes stand in it`;
 }
 
 /** What its checker is not sure of, it cannot pass on. */
@@ -66,25 +85,7 @@ function inherited(stage: BootStage, boot: Boot): TrustFinding[] {
         weight: 'hole',
       },
     ];
-  const old = verify.signature === undefined ? rollbackHole(checker, boot) : null;
-  if (old === null) return [];
-  return [
-    {
-      kind: 'rollback',
-      stage: name,
-      finding: `${name} is as old as ${old}, of which an older image is accepted: its hash stands there`,
-      weight: 'note',
-    },
-  ];
-}
-
-/** The stage up the chain of hashes that has a signature and no rollback version. */
-function rollbackHole(stage: BootStage, boot: Boot): string | null {
-  const { verify, name } = stage;
-  if (verify === undefined) return null;
-  if (verify.signature !== undefined) return verify.rollback === undefined ? name : null;
-  const checker = boot.stages.find((one) => one.name === verify.by);
-  return checker === undefined ? null : rollbackHole(checker, boot);
+  return [];
 }
 
 /** A guest with an ASIL that waits for, or is checked by, a guest with a lower one. */

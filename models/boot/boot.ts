@@ -109,7 +109,7 @@ export class Boot {
 
   #powerOn(): void {
     this.#isOn = true;
-    for (const stage of this.#stages) if (stage.awaited === 0) this.#ready(stage);
+    this.#readyAll(this.#stages.filter(({ awaited }) => awaited === 0));
     this.#startGuestsThatAreUp();
   }
 
@@ -130,6 +130,11 @@ export class Boot {
 
   #record(stage: Stage, step: number, object: number, value: number): void {
     this.#parts.sink?.record(recordKinds.stage, this.#machine.kernel.nowPs, stage.id, step, object, value);
+  }
+
+  /** Stages that become ready together queue by priority, then in the order of their names. */
+  #readyAll(stages: readonly Stage[]): void {
+    for (const stage of [...stages].sort((a, b) => (comesBefore(a, b) ? -1 : 1))) this.#ready(stage);
   }
 
   // ---- one stage ----
@@ -202,10 +207,12 @@ export class Boot {
     const key = stage.vm ?? '';
     this.#missing.set(key, this.#missing.get(key)! - 1);
     this.#startGuestsThatAreUp();
-    for (const next of stage.successors) {
-      next.awaited -= 1;
-      if (next.awaited === 0) this.#ready(next);
-    }
+    this.#readyAll(
+      stage.successors.filter((next) => {
+        next.awaited -= 1;
+        return next.awaited === 0;
+      }),
+    );
     this.#leaveCore(stage);
   }
 

@@ -81,8 +81,11 @@ function pathSheet(facts: BootFacts): Sheet {
   const last = reached(facts).at(-1);
   const blocks: Block[] = facts.milestones
     .filter(({ path }) => path.length > 0)
-    .map((milestone) => pathTable(facts, milestone));
-  blocks.push(slackTable(facts));
+    .flatMap((milestone) => [
+      { kind: 'heading' as const, text: `Critical path of ${milestone.name}` },
+      pathTable(facts, milestone),
+    ]);
+  blocks.push({ kind: 'heading', text: 'All stages' }, slackTable(facts));
   const longest = [...(last?.path ?? [])].sort((a, b) => b.endPs - b.startPs - (a.endPs - a.startPs))[0];
   return {
     title:

@@ -12,6 +12,7 @@ import { storyTeller } from '../../analysis/story/job-story.ts';
 import type { EcuDescription } from '../../scenarios/ecu.ts';
 import { EntityTable } from '../../scenarios/entity-table.ts';
 import { type RunResult, run } from '../../scenarios/run.ts';
+import { bootBeside } from './boot-study.ts';
 import { BadInput } from './command.ts';
 import { formatReplayLine, type ReplayOrder } from './replay-line.ts';
 import { RunFailure } from './terminal/failure-face.ts';
@@ -28,6 +29,8 @@ export interface SimulationOrder {
   readonly overrides: readonly string[];
   readonly onProgress?: (nowPs: number) => undefined;
   readonly nowMs: () => number;
+  /** The same ECU with more overrides; without it boot is not compared with the ECU without hypervisor. */
+  readonly reload?: (more: readonly string[]) => EcuDescription;
   /** Runs of more records are made again for the story of a job. Default: a million. */
   readonly mostRecordsKept?: number;
 }
@@ -59,9 +62,12 @@ export function simulate(simulation: SimulationOrder): Simulation {
       ...(simulation.onProgress === undefined ? {} : { onProgress: simulation.onProgress }),
     });
     const elapsedMs = nowMs() - begunMs;
+    const beside = bootBeside(ecu, simulation.reload ?? null, seed);
+    observer.boot = beside?.times ?? null;
     observer.end();
     const { fingerprint, events } = result;
-    const facts = { ...observer.facts({ seed, fingerprint }), story: storyOf(observer, result, simulation) };
+    const story = storyOf(observer, result, simulation);
+    const facts = { ...observer.facts({ seed, fingerprint }), story, boot: beside?.facts ?? null };
     const finished = { ...order, fingerprint };
     return { facts, line: formatReplayLine(finished), order: finished, elapsedMs, events };
   } catch (error) {

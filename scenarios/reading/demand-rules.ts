@@ -1,5 +1,5 @@
 /**
- * Rules of what is asked of the machine: the order of boot stages, limits and parents of requirements.
+ * Rules of what is asked of the machine: limits and parents of requirements.
  */
 import { requirementKindOf } from '../requirement-kinds.ts';
 import type { FileEcu, FileTask } from '../shape.ts';
@@ -10,30 +10,6 @@ export class DemandRules {
 
   constructor(judge: Judge) {
     this.judge = judge;
-  }
-
-  boot(): void {
-    const stages = this.judge.ecu.boot?.stages ?? {};
-    const done = new Set<string>();
-    const visit = (name: string, path: readonly string[]): void => {
-      const stage = stages[name];
-      if (stage === undefined || done.has(name)) return;
-      for (const before of stage.after ?? []) {
-        for (const one of this.judge.read.names.of('stage', null).get(before) ?? []) {
-          const here = [...path, name];
-          if (!here.includes(one)) visit(one, here);
-          else {
-            const circle = [...here.slice(here.indexOf(one)), one];
-            this.judge.add(this.judge.node(stage, 'after'), {
-              message: `boot stages wait for each other: ${circle.join(' <- ')}`,
-              help: ['a stage cannot start before itself'],
-            });
-          }
-        }
-      }
-      done.add(name);
-    };
-    for (const name of Object.keys(stages)) visit(name, []);
   }
 
   requirement(id: string, requirement: FileEcu['requirements'][string]): void {

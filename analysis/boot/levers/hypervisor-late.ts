@@ -25,6 +25,9 @@ export const hypervisorLate = {
     if (root.verify?.by === hypervisor)
       overrides.push(`boot.stages.${root.name}.verify.by=${started.verify?.by ?? started.after[0] ?? hypervisor}`);
     overrides.push(`boot.stages.${hypervisor}.after=[${[...started.after, root.name].join(', ')}]`);
+    for (const { name, after } of guests)
+      if (name !== root.name && !after.includes(hypervisor))
+        overrides.push(`boot.stages.${name}.after=[${[...after, hypervisor].join(', ')}]`);
     return overrides;
   },
 } as const satisfies LeverDefinition;

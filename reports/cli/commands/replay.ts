@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { Again } from '../again.ts';
 import { BadInput, defineCommand } from '../command.ts';
-import { loadEcu, readText } from '../ecu-file.ts';
+import { openEcu, readText } from '../ecu-file.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
 import { isLeagueLine, parseLeagueLine } from '../league-line.ts';
@@ -125,7 +125,8 @@ function runAgain(
   host: Host,
   style: Style,
 ): Again {
-  const ecu = loadEcu(file ?? name, overrides, host);
+  const open = openEcu(file ?? name, host);
+  const ecu = open(overrides);
   const seed = readSeed(options.seed ?? undefined, ecu.run.seed);
   const horizonPs = readHorizon(options.horizon ?? undefined, ecu.run.horizonPs);
   const progress = startProgress(host, style, ecu.name, horizonPs);
@@ -137,6 +138,7 @@ function runAgain(
     overrides,
     onProgress: progress.at,
     nowMs: host.nowMs,
+    reload: (more) => open([...overrides, ...more]),
   });
   progress.end();
   return {

@@ -1,7 +1,7 @@
 /** `bulkhead run`: simulates one ECU, judges it, shows the verdict and writes the artefacts. */
 import { join } from 'node:path';
 import { defineCommand } from '../command.ts';
-import { loadEcu, shelfEcuNames } from '../ecu-file.ts';
+import { openEcu, shelfEcuNames } from '../ecu-file.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { writeFiles } from '../output-folder.ts';
 import { packageInfo } from '../package-info.ts';
@@ -51,7 +51,8 @@ export const run = defineCommand({
   run: async (args, host): Promise<ExitCode> => {
     const overrides = args.set ?? [];
     const wanted = readWords('format', lastOf(args.format), formats);
-    const ecu = loadEcu(args.ecu, overrides, host);
+    const open = openEcu(args.ecu, host);
+    const ecu = open(overrides);
     const seed = readSeed(lastOf(args.seed), ecu.run.seed);
     const horizonPs = readHorizon(lastOf(args.horizon), ecu.run.horizonPs);
     const noColor = args['no-color'] === true;
@@ -64,6 +65,7 @@ export const run = defineCommand({
       overrides,
       onProgress: progress.at,
       nowMs: host.nowMs,
+      reload: (more) => open([...overrides, ...more]),
     });
     progress.end();
     const { facts, line, elapsedMs } = simulation;

@@ -20,6 +20,7 @@ export interface BootFace {
 
 const shownLevers = 12;
 const shownFindings = 5;
+const leverCells = 36;
 
 export function formatBoot(face: BootFace, style: Style): string {
   const { facts, written, line } = face;
@@ -94,7 +95,7 @@ function leverLines(facts: BootFacts, style: Style): string[] {
   const shown = facts.whatIf.filter(({ deltas }) => deltas.length > 0).slice(0, shownLevers);
   if (shown.length === 0) return [];
   const rows = shown.map(({ lever, deltas, anomalies }) => [
-    `  ${lever}`,
+    `  ${shorten(leverText(lever), leverCells, style.glyphs)}`,
     ...names.map((name) => {
       const delta = deltas.find(({ milestone }) => milestone === name);
       return `${deltaText(delta?.deltaPs ?? null)}${anomalies.includes(name) ? '!' : ''}`;
@@ -108,6 +109,12 @@ function leverLines(facts: BootFacts, style: Style): string[] {
     ...(anomalous ? [style.dim('  ! comes later though nothing got slower: a scheduling anomaly')] : []),
     '',
   ];
+}
+
+/** Of many levers together the number says enough; the report names them. */
+function leverText(lever: string): string {
+  const parts = lever.split(' + ');
+  return parts.length > 2 ? `the best ${parts.length} that go together` : lever;
 }
 
 function findingLines({ trust }: BootFacts, style: Style): string[] {
