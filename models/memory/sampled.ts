@@ -27,7 +27,7 @@ import type { Regulator } from './regulator.ts';
 import { splitByWeight } from './split.ts';
 
 const width = memoryResources.length;
-/** Of all cores together, in each of the two parts: bounds the time that one set takes. */
+/** Of all cores together, in each of the two parts: bounds the time that one set takes (about a second). */
 const mostAccesses = 300_000;
 const mostPs = 1e12;
 
