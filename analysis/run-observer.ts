@@ -6,6 +6,7 @@
 import type { RecordSink } from '../engine/trace/record-sink.ts';
 import type { Entities } from '../models/records.ts';
 import type { EcuDescription } from '../scenarios/ecu.ts';
+import { DeviceObserver } from './device/device-observer.ts';
 import type { RunFacts } from './fact.ts';
 import { LedgerSums } from './interference/ledger-sums.ts';
 import {
@@ -46,6 +47,7 @@ export class RunObserver implements RecordSink, ObservedRun {
   readonly #supply: SupplyObserver;
   readonly #bins: WholeRunBins;
   readonly #use: ProcessorUse;
+  readonly #devices: DeviceObserver;
   readonly #watched: readonly WatchedRequirement[];
   /** Set before `end` by who simulated the ECU from power-on too. */
   boot: BootTimes | null = null;
@@ -64,6 +66,7 @@ export class RunObserver implements RecordSink, ObservedRun {
     this.#supply = new SupplyObserver(index.vcpus.length);
     this.#bins = new WholeRunBins(index, extent.horizonPs);
     this.#use = new ProcessorUse(index, extent.horizonPs, this.#bins, this.#supply);
+    this.#devices = new DeviceObserver(entities, extent.warmUpPs);
     this.#watched = watchRequirements(ecu, this.#times);
   }
 
@@ -72,6 +75,7 @@ export class RunObserver implements RecordSink, ObservedRun {
     this.#table.record(kind, atPs, subject, item, object, value);
     this.#ledger.record(kind, atPs, subject, item, object, value);
     this.#use.record(kind, atPs, subject, item, object, value);
+    this.#devices.record(kind, atPs, subject, item, object, value);
   }
 
   /** To be called once, after the last record. Throws `InternalError` when the ledger is not exact. */
@@ -149,6 +153,9 @@ export class RunObserver implements RecordSink, ObservedRun {
           .filter(({ fact }) => fact.verdict === 'violated')
           .map(({ fact, brokenAtPs }) => ({ requirement: fact.id, atPs: brokenAtPs, count: fact.broken })),
       },
+      ...(this.#devices.isEmpty
+        ? {}
+        : { devices: this.#devices.facts(ecu, horizonPs - warmUpPs), virtioRules: this.#devices.rules() }),
       provenance: ecu.provenance,
       warnings: [...ecu.warnings, ...communicationNotes(ecu)],
     };

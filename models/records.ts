@@ -6,6 +6,9 @@
  */
 import type { Trace } from '../engine/trace/trace.ts';
 
+/** The rules of VirtIO; the index in `ruleIds` is the item of `rule` and `violation` records. */
+export { type RuleId, ruleIds, rules as virtioRules } from './virtio/rule.ts';
+
 /** Why a picosecond of a response time passed: the rows of the ledger's table, in the order of the table. */
 export const causes = [
   'backend',

@@ -22,7 +22,8 @@ export interface Served {
   readonly task: string;
 }
 
-const hostPlaces = ['vhost', 'vmm'];
+/** VMs of the host's threads. */
+export const hostPlaces: readonly string[] = ['vhost', 'vmm'];
 
 /** Devices whose back-end is a task, by name. */
 export function servedByTasks(ecu: EcuDescription): Served[] {
@@ -38,6 +39,16 @@ export function servedByTasks(ecu: EcuDescription): Served[] {
 /** The device that a back-end task `vm/io:...` serves. */
 export function deviceServedBy(ecu: EcuDescription, fullTask: string): string | undefined {
   return servedByTasks(ecu).find(({ vm, task }) => `${vm}/${task}` === fullTask)?.device;
+}
+
+/** The description as its file has it. */
+export function withoutBackEnds(ecu: EcuDescription): EcuDescription {
+  return {
+    ...ecu,
+    vms: ecu.vms
+      .filter(({ name }) => !hostPlaces.includes(name))
+      .map((vm) => ({ ...vm, tasks: vm.tasks.filter(({ name }) => !isBackEndTask(name)) })),
+  };
 }
 
 export function withBackEnds(ecu: EcuDescription): EcuDescription {

@@ -3,6 +3,7 @@
  */
 import { check } from '../engine/check.ts';
 import type { Entity, EntityKind } from '../models/records.ts';
+import { hostPlaces, servedByTasks, withoutBackEnds } from './back-end-tasks.ts';
 import { enginesOf } from './boot-tasks.ts';
 import type { EcuDescription } from './ecu.ts';
 
@@ -10,7 +11,9 @@ export class EntityTable {
   readonly entities: Entity[] = [];
   readonly #ids = new Map<string, number>();
 
-  constructor(ecu: EcuDescription) {
+  constructor(described: EcuDescription) {
+    // Whoever serves devices comes last, so that a description has the same ids with and without them.
+    const ecu = withoutBackEnds(described);
     this.#add('hypervisor', 'hypervisor', -1);
     this.#add('schedule', 'schedule', -1);
     for (const vm of ecu.vms) this.#add('vm', vm.name, this.entities.length);
@@ -28,6 +31,19 @@ export class EntityTable {
     for (const { name, vm } of ecu.boot?.stages ?? [])
       this.#add('stage', name, vm === undefined ? -1 : this.id('vm', vm));
     for (const name of enginesOf(ecu.boot)) this.#add('engine', name, -1);
+    this.#addBackEnds(described);
+  }
+
+  #addBackEnds(ecu: EcuDescription): void {
+    const served = servedByTasks(ecu);
+    for (const place of hostPlaces.filter((name) => served.some(({ vm }) => vm === name))) {
+      this.#add('vm', place, this.entities.length);
+      this.#add('kernel', place, this.id('vm', place));
+    }
+    for (const { vm, task } of served) {
+      if (hostPlaces.includes(vm)) this.#add('vcpu', `${vm}/${task}`, this.id('vm', vm));
+      this.#add('task', `${vm}/${task}`, this.id('vm', vm));
+    }
   }
 
   id(kind: EntityKind, name: string): number {

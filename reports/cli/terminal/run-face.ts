@@ -6,6 +6,7 @@ import type { RequirementFact, RunFacts } from '../../../analysis/fact.ts';
 import type { Warning } from '../../../scenarios/ecu.ts';
 import { comparedPair, margin, plainDuration } from '../../number.ts';
 import { counted } from '../../wording.ts';
+import { deviceTable } from './device-table.ts';
 import { realTimeFactor } from './progress.ts';
 import { cells, padEnd, padStart, type Style, shorten } from './style.ts';
 import { inTerminalOrder, tally } from './verdict-order.ts';
@@ -37,6 +38,8 @@ function terminalLines(face: RunFace, style: Style): string[] {
     const picked = facts.story.requirement;
     lines.push(...worstJob(facts.story, shown.find(({ id }) => id === picked) ?? null, style), '');
   }
+  const devices = deviceTable(facts.devices ?? [], facts.virtioRules ?? [], style);
+  if (devices.length > 0) lines.push(...devices, '');
   if (written.length > 0) lines.push(`wrote  ${writtenSummary(written, style)}`);
   lines.push(`replay ${style.dim(replayShort(face, style))}`, '', ...verdictLines(face, style));
   return lines;
