@@ -9,7 +9,7 @@ export const acceleratorHang = {
   name: 'accelerator-hang',
   summary: 'A request to a shared accelerator does not end in time',
   effect: 'T1',
-  place: 'task',
+  place: 'accelerator',
   ranges: {
     hold: { unit: 'time', min: 100_000_000, max: 20_000_000_000 },
     for: { unit: 'time', min: 1_000_000_000, max: 50_000_000_000 },

@@ -9,13 +9,13 @@ export const asymmetric = {
   summary: 'Receivers get different messages',
   effect: 'X8',
   place: 'channel',
-  ranges: { count: { unit: 'count', min: 1, max: 20 } },
-  parameters: z.object({ count: count(0).default(1) }),
+  ranges: { times: { unit: 'count', min: 1, max: 20 } },
+  parameters: z.object({ times: count(0).default(1) }),
   withinContract: false,
   strike(world, action) {
     const channel = world.exchange.channel(action.target);
     if (channel === null || channel.ports.length < 2) return strikes.idle;
-    channel.faults.asymmetric = action.args.count!;
+    channel.faults.asymmetric = action.args.times!;
     return strikes.effective;
   },
 } as const satisfies InjectionDefinition;

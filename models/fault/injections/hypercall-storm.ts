@@ -11,14 +11,14 @@ export const hypercallStorm = {
   summary: 'Hypercalls back to back',
   effect: 'T4',
   place: 'vcpu',
-  ranges: { count: { unit: 'count', min: 1, max: 300 }, gap: { unit: 'time', min: 1_000_000, max: 20_000_000 } },
-  parameters: z.object({ count: count(0).default(1), gap: time().default(1_000_000) }),
+  ranges: { times: { unit: 'count', min: 1, max: 300 }, gap: { unit: 'time', min: 1_000_000, max: 20_000_000 } },
+  parameters: z.object({ times: count(0).default(1), gap: time().default(1_000_000) }),
   withinContract: true,
   strike(world, action) {
     const vcpu = world.vcpu(action.target);
     if (vcpu === null) return strikes.idle;
     const { dispatcher, ladder } = world.machine;
-    storm(world, action.args.count!, action.args.gap!, () => {
+    storm(world, action.args.times!, action.args.gap!, () => {
       if (vcpu.pcpu === null) return;
       ladder.settle(vcpu.pcpu);
       dispatcher.owe(vcpu.pcpu, dispatcher.costs.trapPs, causeIndex.trap, vcpu.vm.id);

@@ -9,13 +9,13 @@ export const loss = {
   summary: 'Messages are lost',
   effect: 'X2',
   place: 'channel',
-  ranges: { count: { unit: 'count', min: 1, max: 50 } },
-  parameters: z.object({ count: count(0).default(1) }),
+  ranges: { times: { unit: 'count', min: 1, max: 50 } },
+  parameters: z.object({ times: count(0).default(1) }),
   withinContract: false,
   strike(world, action) {
     const channel = world.exchange.channel(action.target);
     if (channel === null) return strikes.idle;
-    channel.faults.lose = action.args.count!;
+    channel.faults.lose = action.args.times!;
     return strikes.effective;
   },
 } as const satisfies InjectionDefinition;

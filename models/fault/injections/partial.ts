@@ -9,13 +9,13 @@ export const partial = {
   summary: 'Some receivers get nothing',
   effect: 'X9',
   place: 'channel',
-  ranges: { count: { unit: 'count', min: 1, max: 50 } },
-  parameters: z.object({ count: count(0).default(1) }),
+  ranges: { times: { unit: 'count', min: 1, max: 50 } },
+  parameters: z.object({ times: count(0).default(1) }),
   withinContract: false,
   strike(world, action) {
     const channel = world.exchange.channel(action.target);
     if (channel === null || channel.ports.length < 2) return strikes.idle;
-    channel.faults.partial = action.args.count!;
+    channel.faults.partial = action.args.times!;
     return strikes.effective;
   },
 } as const satisfies InjectionDefinition;

@@ -13,13 +13,13 @@ export const releaseStorm = {
   summary: 'Extra releases of a task',
   effect: 'T4',
   place: 'task',
-  ranges: { count: { unit: 'count', min: 1, max: 50 }, gap: { unit: 'time', min: 10_000_000, max: 2_000_000_000 } },
-  parameters: z.object({ count: count(0).default(1), gap: time().default(10_000_000) }),
+  ranges: { times: { unit: 'count', min: 1, max: 50 }, gap: { unit: 'time', min: 10_000_000, max: 2_000_000_000 } },
+  parameters: z.object({ times: count(0).default(1), gap: time().default(10_000_000) }),
   withinContract: false,
   strike(world, action) {
     const task = world.task(action.target);
     if (task === null) return strikes.idle;
-    storm(world, action.args.count!, action.args.gap!, () => {
+    storm(world, action.args.times!, action.args.gap!, () => {
       if (task.jobs.length < mostPending) world.machine.guest.release(task, task.vm.id, 'timer');
     });
     return strikes.effective;

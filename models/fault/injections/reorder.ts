@@ -9,13 +9,13 @@ export const reorder = {
   summary: 'Messages overtake each other',
   effect: 'X6',
   place: 'channel',
-  ranges: { count: { unit: 'count', min: 1, max: 10 } },
-  parameters: z.object({ count: count(0).default(1) }),
+  ranges: { times: { unit: 'count', min: 1, max: 10 } },
+  parameters: z.object({ times: count(0).default(1) }),
   withinContract: false,
   strike(world, action) {
     const channel = world.exchange.channel(action.target);
     if (channel === null) return strikes.idle;
-    channel.faults.swap = action.args.count!;
+    channel.faults.swap = action.args.times!;
     return strikes.effective;
   },
 } as const satisfies InjectionDefinition;
