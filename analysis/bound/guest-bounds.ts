@@ -162,9 +162,7 @@ function blockingOf(task: BoundTask, beside: readonly BoundTask[]): readonly { o
   }
   const parts = [...inherited, ...(ceiling.amount > 0 ? [ceiling] : [])];
   // A switch to a less urgent task may have just begun.
-  return switchPs > 0 && lower.length > 0
-    ? [...parts, { of: 'a task switch that has begun', amount: switchPs }]
-    : parts;
+  return switchPs > 0 && lower.length > 0 ? [...parts, { of: 'a task switch', amount: switchPs }] : parts;
 }
 
 function byPriority(
@@ -233,7 +231,7 @@ function inAnyOrder(
     model,
     cost: task.costPs,
     suspension,
-    blocking: [{ of: 'a task switch that has begun', amount: task.vm.costs!.switchPs }],
+    blocking: [{ of: 'a task switch', amount: task.vm.costs!.switchPs }],
     interferers: [...work, ...interferers],
     supply,
     longest: problem.longestPs,

@@ -8,6 +8,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   phold: async () => (await import('./phold/bench.ts')).phold,
   cache: async () => (await import('./cache/bench.ts')).cache,
   ecus: async () => (await import('./ecus/bench.ts')).ecus,
+  bounds: async () => (await import('./bounds/bench.ts')).boundsOfThousand,
   policies: async () => (await import('./policies/bench.ts')).policyDecisions,
 };
 

@@ -1,0 +1,31 @@
+/**
+ * Simulated <= bound, under every policy that has a bound, over many generated ECUs. `SOAK_RUNS` ECUs per policy, `SOAK_SEED` to
+ * begin elsewhere. A failure prints the path of fast-check that makes the ECU again.
+ */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { boundableEcu } from '../../analysis/bound/boundable-ecu.test-support.ts';
+import { holdAgainstBounds } from '../../analysis/bound/bounded-run.test-support.ts';
+import { policiesWithSupply } from '../../analysis/response-time/supplies.ts';
+import { hypervisorPolicies } from '../../scenarios/generated-ecu.test-support.ts';
+
+const numRuns = Number(process.env['SOAK_RUNS'] ?? 2000);
+const seed = Number(process.env['SOAK_SEED'] ?? 1);
+const ms = 1e9;
+
+describe('simulated <= bound', () => {
+  it.each(hypervisorPolicies.filter((policy) => policiesWithSupply().includes(policy)))('%s', (policy) => {
+    let [tasks, bounded, closest] = [0, 0, 0];
+    fc.assert(
+      fc.property(boundableEcu(policy), fc.integer({ min: 1, max: 1_000_000 }), (ecu, runSeed) => {
+        const held = holdAgainstBounds(ecu, runSeed, 100 * ms);
+        tasks += held.tasks;
+        bounded += held.bounded;
+        closest = Math.max(closest, held.closest);
+        expect(held.broken).toBe(null);
+      }),
+      { seed, numRuns, endOnFailure: true },
+    );
+    console.log(`${policy}: ${numRuns} ECUs, ${bounded} of ${tasks} tasks with a bound, closest ${closest.toFixed(3)}`);
+  });
+});
