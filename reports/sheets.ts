@@ -3,6 +3,8 @@
  * at the end of the page with what makes it; so are the sections whose analyses this version does not have.
  */
 import type { SheetDefinition } from './sheet.ts';
+import { boot } from './sheets/boot.ts';
+import { deviceRequests } from './sheets/device-requests.ts';
 import { fit } from './sheets/fit.ts';
 import { lateJob } from './sheets/late-job.ts';
 import { responseTimes } from './sheets/response-times.ts';
@@ -15,7 +17,9 @@ export const sheets = {
   lateJob,
   whoHurtsWhom,
   responseTimes,
+  deviceRequests,
   fit,
+  boot,
   trust,
 } as const satisfies Record<string, SheetDefinition>;
 
@@ -23,7 +27,4 @@ export const sheets = {
 export const otherCommands = [{ question: 'Which policy, and why?', madeBy: 'bulkhead compare' }] as const;
 
 /** Sections of the page order that no run can fill yet, and the commands that will. */
-export const comingSheets = [
-  { question: 'How fast does it boot?', madeBy: 'bulkhead boot' },
-  { question: 'Can one guest hurt another?', madeBy: 'bulkhead ffi' },
-] as const;
+export const comingSheets = [{ question: 'Can one guest hurt another?', madeBy: 'bulkhead ffi' }] as const;
