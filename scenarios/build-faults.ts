@@ -75,6 +75,7 @@ function channelPart(
     index,
     sizeBytes: channel.sizeBytes,
     protection: protectionOf(channel, mechanisms),
+    newestOnly: channel.via !== 'vsock',
     buffered: channel.communication !== 'explicit',
     writers: users('writes'),
     readers: users('reads'),

@@ -87,6 +87,7 @@ describe('messages', () => {
 
   test('end-to-end protection holds, and each of its checks is needed', () => {
     const facts = tried(subjectOf(messages(protectedBy)), 'FFI-1');
+    expect([facts.verdict, facts.counterexample]).toEqual(['not_refuted', null]);
     expect(facts.verdict).toBe('not_refuted');
     expect(Object.keys(facts.effectCounts)).toEqual(['X1', 'X2', 'X3', 'X4', 'X5', 'X6', 'X7', 'X10']);
   });

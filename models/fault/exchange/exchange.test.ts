@@ -17,6 +17,7 @@ function channel(protect: ProtectionName | null, checks: Partial<Checks> = {}, r
     index: 0,
     sizeBytes: 16,
     protection,
+    newestOnly: true,
     buffered: true,
     writers: [1],
     readers: Array.from({ length: readers }, (_, reader) => 10 + reader),
@@ -103,6 +104,15 @@ test('each check is needed: without it one kind of fault passes', () => {
   expect(passes({ crc: false }, corrupt)).toBe(true);
   expect(passes({}, (one) => one.again(2 * ms))).toBe(false);
   expect(passes({}, corrupt)).toBe(false);
+});
+
+test('memory holds the newest message: what comes late is gone; a queue keeps it', () => {
+  const one = channel(null);
+  one.faults.delayPs = 10 * ms;
+  one.faults.delayUntilPs = 2 * ms;
+  one.send(ms);
+  expect(once(one, 5 * ms).used!.sentAtPs).toBe(5 * ms);
+  expect(one.read(one.ports[0]!, 20 * ms)).toMatchObject({ status: 'no-new-data', used: { sentAtPs: 5 * ms } });
 });
 
 test('several receivers: one hears less, or something else', () => {

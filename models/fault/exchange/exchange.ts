@@ -34,6 +34,8 @@ export interface ReaderPort {
   readonly task: number;
   readonly receiver: Receiver;
   readonly inbox: Transit[];
+  /** When the newest message that came through was sent. */
+  newestPs: number;
   reads: number;
 }
 
@@ -42,6 +44,8 @@ export interface ChannelPart {
   readonly index: number;
   readonly sizeBytes: number;
   readonly protection: Protection | null;
+  /** Memory that holds the newest message only: one that comes late is overwritten already. Else a queue. */
+  readonly newestOnly: boolean;
   /** False: readers look at the writer's memory while it may be written. */
   readonly buffered: boolean;
   /** Entity ids of the tasks. */
@@ -88,6 +92,7 @@ export class Channel {
       task,
       receiver: new Receiver(part.protection, this.#dataId),
       inbox: [],
+      newestPs: 0,
       reads: 0,
     }));
   }
@@ -209,7 +214,13 @@ export class Channel {
       }
     }
     port.reads += 1;
-    const status = port.receiver.check(arrived, nowPs);
+    const fresh: Message[] = [];
+    for (const message of arrived) {
+      if (this.#part.newestOnly && message.sentAtPs < port.newestPs) continue;
+      port.newestPs = Math.max(port.newestPs, message.sentAtPs);
+      fresh.push(message);
+    }
+    const status = port.receiver.check(fresh, nowPs);
     let { used } = port.receiver;
     if (used !== null && this.faults.tornUntilPs > nowPs && !this.buffered)
       used = { ...used, truth: used.truth | truths.torn };

@@ -1,10 +1,10 @@
 /**
  * The receiving side of end-to-end protection: what a message looks like to the check, and the state of the receiver. A
  * message that fails is not used; the receiver goes on with the last valid one until its timeout, then it is in its safe
- * state. Without protection every message is valid.
+ * state and stays there: how an application comes back is its own matter. Without protection every message is valid.
  *
  * The order of the checks is that of the profiles: CRC and data id (one sum), then the counter. The first valid message sets
- * the counter.
+ * the counter, and so does one of a wrong sequence, which is not used itself.
  */
 import { type CrcDefinition, crcOf, crcs } from './crc.ts';
 import type { Protection } from './protection.ts';
@@ -64,14 +64,21 @@ export class Receiver {
     let status: Status = 'no-new-data';
     for (const message of arrived) {
       status = this.#judge(message);
+      if (status === 'wrong-sequence') this.#counter = message.counter;
       if (status !== 'ok' && status !== 'some-lost') continue;
-      this.used = message;
+      this.used = this.#inTruth(message);
       this.#counter = message.counter;
       this.#validAtPs = nowPs;
     }
     const { timeoutPs = null, checks } = this.#protection ?? {};
-    this.safe = timeoutPs !== null && checks!.timeout && nowPs - this.#validAtPs > timeoutPs;
+    this.safe ||= timeoutPs !== null && checks!.timeout && nowPs - this.#validAtPs > timeoutPs;
     return this.safe ? 'timeout' : status;
+  }
+
+  /** A copy or a straggler that is newer than what was used before does no harm: it is taken once, and in order. */
+  #inTruth(message: Message): Message {
+    if (message.sentAtPs <= (this.used?.sentAtPs ?? -1)) return message;
+    return { ...message, truth: message.truth & ~(truths.repeated | truths.reordered) };
   }
 
   #judge(message: Message): Status {
