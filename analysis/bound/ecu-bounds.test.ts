@@ -104,8 +104,9 @@ const longer = fc
 
 describe('bounds of an ECU', () => {
   it('grow with execution, with jitter and with blocking, and shrink with budget', () => {
-    const atMost = (less: readonly number[], more: readonly number[]) =>
+    const atMost = (less: readonly number[], more: readonly number[]): void => {
       expect(less.filter((ps, index) => ps > more[index]!)).toEqual([]);
+    };
     fc.assert(
       fc.property(longer, ([less, more]) =>
         atMost(responses(system({ costPs: less })), responses(system({ costPs: more }))),
@@ -192,6 +193,13 @@ describe('bounds of an ECU', () => {
     ]);
     expect(reason([task('much', { run: fixed(11 * ms) })])).toEqual([
       'more is asked than can be supplied: the busy window does not end',
+    ]);
+    const served = vm('a', {
+      tasks: [task('t', { run: fixed(1 * ms) })],
+      devices: [{ name: 'd', use: 'console', backend: 'hypervisor' }],
+    });
+    expect([...boundEcu(ecu({ vms: [served] })).tasks.values()]).toEqual([
+      { response: null, reason: 'what its core owes to the hypervisor has no bound: a uses devices' },
     ]);
     expect(reason([task('net', { run: fixed(1 * ms), activation: { use: 'device', of: 'eth' } })])[0]).toMatch(
       'device',

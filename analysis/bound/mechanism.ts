@@ -36,6 +36,7 @@ export function eventsOf(
 ): readonly MechanismEvent[] | string {
   const { costs } = system.ecu.hypervisor;
   const kernel = vcpu.vm.costs;
+  if (vcpu.vm.uncounted !== null) return vcpu.vm.uncounted;
   if (kernel === null) return vcpu.vm.problem!;
   const events: MechanismEvent[] = [];
   for (const task of vcpu.tasks) {

@@ -39,6 +39,8 @@ export interface BoundVm {
   readonly vm: Vm;
   readonly costs: KernelCosts | null;
   readonly problem: string | null;
+  /** Why the work of mechanisms for it cannot be counted, or null: then nobody on its cores has a bound. */
+  readonly uncounted: string | null;
   readonly vcpus: readonly BoundVcpu[];
   readonly tasks: BoundTask[];
 }
@@ -75,6 +77,7 @@ function vmOf(ecu: EcuDescription, vm: Vm): BoundVm {
     vm,
     costs: typeof costs === 'string' ? null : costs,
     problem: typeof costs === 'string' ? costs : null,
+    uncounted: uncountedOf(ecu, vm),
     vcpus,
     tasks,
   };
@@ -84,6 +87,30 @@ function vmOf(ecu: EcuDescription, vm: Vm): BoundVm {
   }
   for (const task of vm.tasks) tasks.push(taskOf(ecu, bound, task));
   return bound;
+}
+
+/** Back-ends that are threads of a host: they may run on any core. */
+const hostPlaces = ['vhost', 'vmm'];
+
+/**
+ * Devices make hypervisor, guests and back-ends work in ways that no theory here counts yet, and faults break what the theory
+ * assumes: whoever shares a core with that has no bound, rather than one that may be wrong.
+ */
+function uncountedOf(ecu: EcuDescription, vm: Vm): string | null {
+  const host = ecu.vms.find((one) => one.devices.some(({ backend }) => hostPlaces.includes(String(backend))));
+  if (host !== undefined) return `threads of the host serve devices of ${host.name}`;
+  const served = ecu.vms.find((one) => one.devices.some(({ backend }) => backend === vm.name));
+  if (served !== undefined) return `${vm.name} serves devices of ${served.name}`;
+  const requests = vm.tasks.some(
+    ({ activation, steps }) => activation.use === 'device' || steps.some(({ request }) => request !== null),
+  );
+  const emulated = vm.devices.some(({ backend }) => backend !== 'passthrough');
+  if (requests || emulated) return `${vm.name} uses devices`;
+  for (const list of [ecu.faults, ecu.lifecycle] as readonly (readonly Record<string, unknown>[])[])
+    for (const { name, in: place, vm: of } of list)
+      if ([place, of].some((one) => typeof one === 'string' && (one === vm.name || one.startsWith(`${vm.name}/`))))
+        return `${String(name)} disturbs ${vm.name}`;
+  return null;
 }
 
 function taskOf(ecu: EcuDescription, vm: BoundVm, task: Task): BoundTask {
