@@ -62,8 +62,13 @@ export function partsOf(stage: BootStage, boot: Boot): PartPlan[] {
     if (verify.signature !== undefined)
       parts.push(check('signature', signaturePs(engine, verify.signature as SignatureName)));
   }
-  if (takes !== undefined) parts.push({ name: 'execute', kind: 'code', execution: takes });
+  if (takes !== undefined && !isNothing(takes)) parts.push({ name: 'execute', kind: 'code', execution: takes });
   return parts;
+}
+
+/** `takes: 0 s` is the same as no `takes`: a job has some work. */
+function isNothing({ default: choice, perCore }: Execution): boolean {
+  return choice?.use === 'fixed' && choice.time === 0 && Object.keys(perCore).length === 0;
 }
 
 const blockBytes = 4096;

@@ -10,7 +10,7 @@ import { judge, requirementFact } from '../verdict.ts';
 import type { BootFacts, BootFaultFact, BootTimeline, FaultEffect, OverheadFact, WhatIfFact } from './boot-fact.ts';
 import { lastMilestone, verdictOf } from './explain-boot.ts';
 import { hypervisorStage } from './hypervisor-stage.ts';
-import { trustFindings } from './trust.ts';
+import { ancestors, trustFindings } from './trust.ts';
 
 export interface StudyParts {
   readonly seed: number;
@@ -142,6 +142,18 @@ export function areCompatible(a: readonly string[], b: readonly string[]): boole
   });
 }
 
+/**
+ * Guests with an ASIL that must not notice when a stage fails: all but its own, and for a loader or a hypervisor all but those
+ * that stand on it. A guest that waits for the stage of a guest with a lower ASIL must not notice either.
+ */
+function mustStand({ vms, boot }: EcuDescription, stage: string): Set<string> {
+  const own = boot!.stages.find(({ name }) => name === stage)?.vm ?? null;
+  const standsOn = (vm: string) =>
+    boot!.stages.some((one) => one.vm === vm && ancestors(one.name, boot!).includes(stage));
+  const standing = vms.filter(({ name, asil }) => asil !== 'QM' && name !== own && (own !== null || !standsOn(name)));
+  return new Set(standing.map(({ name }) => name));
+}
+
 const reactions = {
   refused: 'the check refuses it; the stage ends there',
   missing: 'the look-up finds nothing; the stage ends there',
@@ -167,10 +179,9 @@ export function faultFact(
     };
   });
   const detectedAtPs = seen?.failed != null ? (seen.parts.at(-1)?.endPs ?? null) : null;
-  const asilOf = new Map(ecu.vms.map(({ name, asil }) => [name, asil]));
-  const own = seen?.vm ?? base.stages.find((one) => one.stage === stage)?.vm ?? null;
+  const standing = mustStand(ecu, stage);
   const asilHolds = base.milestones.every(({ name, vm, verdict }) => {
-    if (vm === null || vm === own || (asilOf.get(vm) ?? 'QM') === 'QM' || verdict !== 'met') return true;
+    if (vm === null || !standing.has(vm) || verdict !== 'met') return true;
     return effects.find(({ milestone }) => milestone === name)?.verdict === 'met';
   });
   return {

@@ -4,6 +4,7 @@
  *
  * Independent numbers agree or differ. Measured ones are predicted as well as the model can, and scored (`mibench`).
  */
+import { source as bootSource, bootTable } from './boot/table.ts';
 import { canBounds } from './bounds/can-bounds.ts';
 import { compositionBounds } from './bounds/composition-bounds.ts';
 import { extremeValues } from './bounds/extreme-values.ts';
@@ -16,6 +17,7 @@ import { mastSystems } from './known-answers/mast-systems.ts';
 import { notExpressible } from './known-answers/not-expressible.ts';
 import { agreement, agreementTable } from './memory-levels/agreement.ts';
 import { mibench, source as mibenchSource } from './mibench/mibench.ts';
+import { source as virtioSource, virtioTable } from './virtio/virtio.ts';
 
 const validations: readonly Validation[] = [
   ...responseTimeBounds,
@@ -28,6 +30,8 @@ const validations: readonly Validation[] = [
   ...chainLatencies,
 ];
 const predictions = [
+  { name: 'boot', source: bootSource, print: bootTable },
+  { name: 'virtio', source: virtioSource, print: virtioTable },
   { name: 'mibench', source: mibenchSource, print: () => mibench('out/validation') },
   {
     name: 'memory-levels',
