@@ -155,6 +155,8 @@ export class BootRules {
     }
     if (this.#ancestors(name, boot).has(checker)) return;
     const isLater = this.#ancestors(checker, boot).has(name);
+    // What a stage waits for may be missing because it could not be read.
+    if (!isLater && !this.judge.written(stage, 'after')) return;
     this.judge.add(this.judge.node(verify, 'by'), {
       message: `boot stage "${bare(name)}" is checked by "${bare(checker)}", which ${isLater ? 'comes later' : 'need not have run before it'}`,
       help: [`one that runs before it: ${[...this.#ancestors(name, boot)].join(', ') || 'none'}`],
