@@ -9,6 +9,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   cache: async () => (await import('./cache/bench.ts')).cache,
   ecus: async () => (await import('./ecus/bench.ts')).ecus,
   bounds: async () => (await import('./bounds/bench.ts')).boundsOfThousand,
+  virtio: async () => (await import('./virtio/bench.ts')).virtqueues,
   policies: async () => (await import('./policies/bench.ts')).policyDecisions,
 };
 
