@@ -1,6 +1,7 @@
 /**
- * Simulated <= bound, under every policy that has a bound, over many generated ECUs. `SOAK_RUNS` ECUs per policy, `SOAK_SEED` to
- * begin elsewhere. A failure prints the path of fast-check that makes the ECU again.
+ * `npm run soak`: simulated <= bound, under every policy that has a bound, over many more generated ECUs than the tests take:
+ * `SOAK_RUNS` per policy (default 2 000), from `SOAK_SEED` on (default 1). A failure prints the path of fast-check that makes the
+ * ECU again. The ordinary suite skips it.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -9,11 +10,11 @@ import { holdAgainstBounds } from '../../analysis/bound/bounded-run.test-support
 import { policiesWithSupply } from '../../analysis/response-time/supplies.ts';
 import { hypervisorPolicies } from '../../scenarios/generated-ecu.test-support.ts';
 
-const numRuns = Number(process.env['SOAK_RUNS'] ?? 2000);
-const seed = Number(process.env['SOAK_SEED'] ?? 1);
+const numRuns = Number(process.env.SOAK_RUNS ?? 2000);
+const seed = Number(process.env.SOAK_SEED ?? 1);
 const ms = 1e9;
 
-describe('simulated <= bound', () => {
+describe.runIf(process.env.npm_lifecycle_event === 'soak')('simulated <= bound', () => {
   it.each(hypervisorPolicies.filter((policy) => policiesWithSupply().includes(policy)))('%s', (policy) => {
     let [tasks, bounded, closest] = [0, 0, 0];
     fc.assert(
