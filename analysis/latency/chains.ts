@@ -73,7 +73,8 @@ export function communicationNotes(ecu: EcuDescription): Warning[] {
     if (!kinds.includes('explicit')) continue;
     notes.push({
       path: `chains.${chain.name}`,
-      message: 'explicit communication is taken as read at start, written at finish: no finer point is simulated yet',
+      message:
+        'explicit accesses lie somewhere inside a job: latencies are those of the earliest read and the latest write, which no other place exceeds',
     });
   }
   return notes;

@@ -4,9 +4,13 @@
  * | kind     | reads                      | writes                                                    |
  * |----------|----------------------------|-----------------------------------------------------------|
  * | implicit | at its start               | at its finish (AUTOSAR RTE implicit sender/receiver)      |
- * | explicit | taken as at its start      | taken as at its finish (the recording has no finer point) |
+ * | explicit | at its start: the earliest | at its finish: the latest                                 |
  * | let      | at its release             | at release + interval, or at its finish if that is later  |
  * | after    | at its release, from the job that activated it | at its finish                         |
+ *
+ * An explicit access happens wherever the code has it, between start and finish. A file does not say where, so the instants
+ * that are worst for every chain are taken: no other choice makes a reaction longer or data older (a law in
+ * `explicit.test.ts`).
  *
  * The interval of logical execution time is the period, or the deadline of a task without one. `null`: it has not
  * happened within the horizon. Times in ps.
