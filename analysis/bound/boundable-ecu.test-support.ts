@@ -16,7 +16,7 @@ import {
   vcpu,
   vm,
 } from '../../scenarios/ecu.test-support.ts';
-import type { Choice, EcuDescription, Step, Task, Vm } from '../../scenarios/ecu.ts';
+import type { Chain, Choice, EcuDescription, HypervisorCosts, Step, Task, Vm } from '../../scenarios/ecu.ts';
 
 const kernels = fc.constantFrom<Choice>(
   { use: 'bare', policy: 'fixed-priority', preemptive: true },
@@ -231,29 +231,56 @@ export function boundableEcu(policy: string): fc.Arbitrary<EcuDescription> {
       cores: single ? fc.constant(1) : fc.integer({ min: 1, max: 3 }),
       vmCount: fc.integer({ min: 1, max: 3 }),
       costs,
-      wfi: fc.constantFrom('trap', 'native'),
-      accelerator: fc.constantFrom('fifo', 'priority'),
+      wfi: fc.constantFrom('trap' as const, 'native' as const),
+      accelerator: fc.constantFrom('fifo' as const, 'priority' as const),
+      communication: fc.constantFrom('implicit' as const, 'explicit' as const, 'let' as const),
+      ways: fc.array(fc.array(fc.nat(), { minLength: 2, maxLength: 4 }), { maxLength: 2 }),
     })
-    .chain(({ cores, vmCount, costs, wfi, accelerator }) =>
-      fc.tuple(...Array.from({ length: vmCount }, (_, index) => vmOf('abc'[index]!, { cores, single }))).map((vms) =>
-        ecu({
-          cores,
-          policy,
-          perPolicy: policy === 'round-robin' ? { 'round-robin': { quantum: 0.5 * ms } } : {},
-          hypervisor: { costs, wfi: wfi as 'trap' | 'native' },
-          accelerators: [
-            {
-              name: 'gpu',
-              clockHz: 1e9,
-              sheetClockHz: 1e9,
-              callCostPs: 3 * us,
-              policy: accelerator as 'fifo' | 'priority',
-            },
-          ],
-          vms: single ? vms.map(withWindow) : vms,
-        }),
-      ),
+    .chain(({ cores, vmCount, ways, communication, ...rest }) =>
+      fc
+        .tuple(...Array.from({ length: vmCount }, (_, index) => vmOf('abc'[index]!, { cores, single })))
+        .map((vms) => joined(policy, cores, single ? vms.map(withWindow) : vms, rest))
+        .map((described) => ({ ...described, communication, chains: chainsOf(described.vms, ways) })),
     );
+}
+
+function joined(
+  policy: string,
+  cores: number,
+  vms: readonly Vm[],
+  {
+    costs,
+    wfi,
+    accelerator,
+  }: { readonly costs: HypervisorCosts; readonly wfi: 'trap' | 'native'; readonly accelerator: 'fifo' | 'priority' },
+): EcuDescription {
+  return ecu({
+    cores,
+    policy,
+    perPolicy: policy === 'round-robin' ? { 'round-robin': { quantum: 0.5 * ms } } : {},
+    hypervisor: { costs, wfi },
+    accelerators: [{ name: 'gpu', clockHz: 1e9, sheetClockHz: 1e9, callCostPs: 3 * us, policy: accelerator }],
+    vms,
+  });
+}
+
+/** Chains over any tasks of any VMs; where one activates the next, the data goes with the activation. */
+function chainsOf(vms: readonly Vm[], ways: readonly (readonly number[])[]): Chain[] {
+  const tasks = vms.flatMap((one) =>
+    one.tasks.map(({ name, activation }) => ({ name: `${one.name}/${name}`, vm: one.name, activation })),
+  );
+  return ways.map((way, index) => {
+    const path = [...new Set(way.map((place) => tasks[place % tasks.length]!))];
+    return {
+      name: `chain${index}`,
+      path: path.map(({ name }) => name),
+      hops: path
+        .slice(1)
+        .map(({ vm, activation }, hop) =>
+          activation.use === 'after' && `${vm}/${String(activation.of)}` === path[hop]!.name ? 'after' : null,
+        ),
+    };
+  });
 }
 
 /** Windows follow from budgets, and those must fit into one frame. */

@@ -13,16 +13,19 @@ const withBound = hypervisorPolicies.filter((policy) => policiesWithSupply().inc
 describe('simulated <= bound, overheads on, on generated ECUs', () => {
   it.each(withBound)('%s', (policy) => {
     let bounded = 0;
+    let chains = 0;
     fc.assert(
       fc.property(boundableEcu(policy), fc.integer({ min: 1, max: 1000 }), (generated, seed) => {
         const held = holdAgainstBounds(generated, seed, 40 * ms);
         bounded += held.bounded;
+        chains += held.chains;
         expect(held.broken).toBe(null);
       }),
       { seed: 20261125, numRuns: 25, endOnFailure: true },
     );
     // A law over nothing holds nothing.
     expect(bounded).toBeGreaterThan(5);
+    if (bounded > 100) expect(chains).toBeGreaterThan(0);
   });
 
   it('policies without a known bound have none', () => {
