@@ -32,6 +32,11 @@ export function mechanismsOf(weakening: string): Mechanisms | null {
   return { [weakening.slice(prefix.length, weakening.indexOf('='))]: false };
 }
 
+/** Overrides that take the claims' own lists of controls away: a path that was removed can no longer be named. */
+export function withoutControls(ecu: EcuDescription): string[] {
+  return ecu.claims.filter(({ control }) => control !== undefined).map(({ name }) => `claims.${name}.control=null`);
+}
+
 /** @param weakened the description with the path changed, or why it cannot be; for a mechanism the intact one */
 export function tryControl(
   prepared: Prepared,

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { EcuDescription } from '../../scenarios/ecu.ts';
 import { load } from '../../scenarios/load.ts';
+import { withoutControls } from './control-trial.ts';
 import type { Subject } from './refute.ts';
 
 export function subjectOf(text: string, set: readonly string[] = []): Subject {
@@ -14,7 +15,8 @@ export function subjectOf(text: string, set: readonly string[] = []): Subject {
   };
   const ecu = described([]);
   if (typeof ecu === 'string') throw new Error(ecu);
-  return { ecu, weaken: described };
+  const without = withoutControls(ecu);
+  return { ecu, weaken: (paths) => described([...without, ...paths]) };
 }
 
 export function shelfSubject(name: string, set: readonly string[] = []): Subject {

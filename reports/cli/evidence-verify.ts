@@ -3,6 +3,7 @@
  * byte; the campaign is run again, whole or a sample drawn from a fresh seed, and every member that follows from it is made
  * again and compared. What differs is named.
  */
+import { withoutControls } from '../../analysis/ffi/control-trial.ts';
 import { prepare, Trial } from '../../analysis/ffi/trial.ts';
 import type { EcuDescription } from '../../scenarios/ecu.ts';
 import { load } from '../../scenarios/load.ts';
@@ -110,7 +111,9 @@ export function subjectOf(text: string) {
     return loaded.ok ? loaded.ecu : `no ECU with that: ${loaded.problems.map(({ message }) => message).join('; ')}`;
   };
   const ecu = described([]);
-  return typeof ecu === 'string' ? ecu : { ecu, weaken: described };
+  if (typeof ecu === 'string') return ecu;
+  const without = withoutControls(ecu);
+  return { ecu, weaken: (paths: readonly string[]) => described([...without, ...paths]) };
 }
 
 function orderOf(texts: ReadonlyMap<string, string>): FfiOrder | string {

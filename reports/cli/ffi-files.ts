@@ -7,7 +7,7 @@ import { printEcu } from '../../scenarios/print.ts';
 import { canonical } from '../evidence/canonical.ts';
 import type { Artefact } from '../medium.ts';
 import { loadEcu } from './ecu-file.ts';
-import { campaignRow } from './evidence-pack.ts';
+import { campaignRow } from './evidence-records.ts';
 import type { FfiOrder } from './ffi-run.ts';
 import type { Host } from './host.ts';
 import { packageInfo } from './package-info.ts';

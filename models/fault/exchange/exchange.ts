@@ -62,6 +62,7 @@ export class Channel {
   readonly index: number;
   readonly ports: readonly ReaderPort[];
   readonly buffered: boolean;
+  readonly newestOnly: boolean;
   readonly faults: Faults = {
     lose: 0,
     repeat: 0,
@@ -87,6 +88,7 @@ export class Channel {
     this.name = part.name;
     this.index = part.index;
     this.buffered = part.buffered;
+    this.newestOnly = part.newestOnly;
     this.#dataId = part.index + 1;
     this.ports = part.readers.map((task) => ({
       task,
@@ -167,7 +169,7 @@ export class Channel {
     ports.forEach((port, place) => {
       const isLast = place === ports.length - 1;
       if (faults.partial > 0 && ports.length > 1 && isLast) return;
-      const differs = faults.asymmetric > 0 && ports.length > 1 && isLast;
+      const differs = faults.asymmetric > 0 && ports.length > 1 && isLast && message.truth === 0;
       const own = differs ? { ...this.corrupted(message, 1), truth: message.truth | truths.asymmetric } : message;
       port.inbox.push({ message: differs ? this.#resealed(own) : own, arrivesAtPs });
     });
@@ -216,7 +218,7 @@ export class Channel {
     port.reads += 1;
     const fresh: Message[] = [];
     for (const message of arrived) {
-      if (this.#part.newestOnly && message.sentAtPs < port.newestPs) continue;
+      if (this.newestOnly && message.sentAtPs < port.newestPs) continue;
       port.newestPs = Math.max(port.newestPs, message.sentAtPs);
       fresh.push(message);
     }

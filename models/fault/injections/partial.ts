@@ -15,6 +15,8 @@ export const partial = {
   strike(world, action) {
     const channel = world.exchange.channel(action.target);
     if (channel === null || channel.ports.length < 2) return strikes.idle;
+    // All receivers look into one memory: they cannot see different things.
+    if (channel.newestOnly) return strikes.refused;
     channel.faults.partial = action.args.times!;
     return strikes.effective;
   },

@@ -12,6 +12,7 @@ import { manifestText, type PackMember, packMembers, sha256 } from '../evidence-
 import { subjectOf, verifyPack } from '../evidence-verify.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { formatFfiLine } from '../ffi-line.ts';
+import { readCount, wantedClaims } from '../ffi-options.ts';
 import { type FfiOrder, runFfi } from '../ffi-run.ts';
 import { fileProblem } from '../file-problem.ts';
 import type { Host } from '../host.ts';
@@ -20,7 +21,6 @@ import { jsonOption, lastOf, noColorOption, readHorizon, readSeed, setOption } f
 import { campaignProgress } from '../terminal/campaign-progress.ts';
 import { styleOf } from '../terminal/style.ts';
 import { defaultWorkers } from '../threads.ts';
-import { readCount, wantedClaims } from './ffi.ts';
 
 const runsByDefault = 200;
 const longestDefaultPs = 500e9;

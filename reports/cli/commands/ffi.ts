@@ -1,12 +1,11 @@
 /** `bulkhead ffi`: tries to break every claim of an ECU with generated adversaries, and shows what was found. */
 import { join } from 'node:path';
 import { parseDuration } from '../../../scenarios/duration.ts';
-import type { EcuDescription } from '../../../scenarios/ecu.ts';
-import { listOf, meant } from '../../../scenarios/problem.ts';
 import { BadInput, defineCommand } from '../command.ts';
 import { loadEcu, shelfEcuNames } from '../ecu-file.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { formatFfiLine } from '../ffi-line.ts';
+import { readCount, wantedClaims, weakener } from '../ffi-options.ts';
 import { type FfiOrder, runFfi } from '../ffi-run.ts';
 import type { Host } from '../host.ts';
 import { writeFiles } from '../output-folder.ts';
@@ -65,7 +64,7 @@ export const ffi = defineCommand({
     const noColor = args['no-color'] === true;
     const workers = readCount('--workers', lastOf(args.workers), defaultWorkers(), 256);
     const base: Omit<FfiOrder, 'runs'> = {
-      subject: { ecu, weaken: weakener(args.ecu, overrides, host) },
+      subject: { ecu, weaken: weakener(ecu, args.ecu, overrides, host) },
       name: args.ecu,
       overrides,
       claims: wantedClaims(ecu, args.claim),
@@ -100,45 +99,6 @@ export const ffi = defineCommand({
     return isRefuted && args['exit-zero'] !== true ? exitCodes.violated : exitCodes.met;
   },
 });
-
-/** @throws BadInput that names the claims there are */
-export function wantedClaims(ecu: EcuDescription, wanted: readonly string[] | undefined): EcuDescription['claims'] {
-  if (ecu.claims.length === 0)
-    throw new BadInput(
-      `${ecu.name}: the ECU claims nothing; write "claims" in its file (see scenarios/ecus/ffi-good.yaml)`,
-    );
-  if (wanted === undefined) return ecu.claims;
-  const ids = ecu.claims.map(({ name }) => name);
-  for (const id of wanted) {
-    if (ids.includes(id)) continue;
-    const guess = meant(id, ids);
-    throw new BadInput(
-      `--claim: there is no claim "${id}"\n       ${listOf('claims', id, ids)}${guess === undefined ? '' : `\n       did you mean "${guess}"?`}`,
-    );
-  }
-  return ecu.claims.filter(({ name }) => wanted.includes(name));
-}
-
-/** The same ECU with paths changed; a sentence when the result is no ECU. */
-export function weakener(name: string, overrides: readonly string[], host: Host) {
-  return (paths: readonly string[]): EcuDescription | string => {
-    try {
-      return loadEcu(name, [...overrides, ...paths], host);
-    } catch (error) {
-      if (error instanceof BadInput) return `no ECU with that: ${error.message}`;
-      throw error;
-    }
-  };
-}
-
-/** @throws BadInput unless the text is a whole number from 1 to `most` */
-export function readCount(option: string, text: string | undefined, otherwise: number, most: number): number {
-  if (text === undefined) return otherwise;
-  const count = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (!(count >= 1 && count <= most))
-    throw new BadInput(`${option}: expects a whole number from 1 to ${most}, found "${text}"`);
-  return count;
-}
 
 /** A time becomes a number of runs before anything counts: a short campaign with other seeds shows the speed. */
 async function readRuns(
