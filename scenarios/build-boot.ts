@@ -10,7 +10,6 @@ import { Boot, type BootMilestone } from '../models/boot/boot.ts';
 import { type Doer, Stage, type StageFault } from '../models/boot/stage.ts';
 import type { Task, Work } from '../models/guest/task.ts';
 import type { Machine } from '../models/hypervisor/machine.ts';
-import { storageTimingOf } from '../models/medium/media.ts';
 import { Storage, type StorageRequest, type StorageTiming } from '../models/medium/storage.ts';
 import { recordKinds } from '../models/records.ts';
 import { bootTaskName, enginesOf, type PartPlan, partsOf } from './boot-tasks.ts';
@@ -24,6 +23,8 @@ export interface BootBuild {
   readonly table: EntityTable;
   readonly tasks: ReadonlyMap<string, Task>;
   readonly sink: RecordSink | null;
+  /** The storage behind a medium: devices of guests that are up use the same. */
+  readonly storage: (medium: string) => Storage;
   readonly faults: Readonly<Record<string, StageFault>>;
   readonly start: (vm: string) => void;
   stream(label: string): Stream;
@@ -68,21 +69,19 @@ export function buildBoot(parts: BootBuild): Boot {
 }
 
 /** The media and engines that some stage uses, in the order of the description. */
-function addUnits({ ecu, table, machine, sink }: BootBuild, boot: Boot): Units {
+function addUnits({ ecu, table, machine, sink, storage }: BootBuild, boot: Boot): Units {
   const described = ecu.boot!;
   const used = new Set(described.stages.flatMap((stage) => partsOf(stage, described).map(unitNameOf)));
-  const media = ecu.media.map((medium) => ['medium', medium.name, storageTimingOf(medium)] as const);
-  const engines = enginesOf(described).map((name) => ['engine', name, engineTiming] as const);
   const units = new Map<string, Storage>();
-  for (const [kind, name, timing] of [...media, ...engines]) {
-    if (!used.has(`${kind} ${name}`)) continue;
-    check(timing !== null, `stages load from ${name}, which is no storage`);
-    const id = table.id(kind, name);
+  for (const { name } of ecu.media) if (used.has(`medium ${name}`)) units.set(`medium ${name}`, storage(name));
+  for (const name of enginesOf(described)) {
+    if (!used.has(`engine ${name}`)) continue;
+    const id = table.id('engine', name);
     const onCarried = ({ requester }: StorageRequest, fromPs: number, toPs: number) =>
       sink?.record(recordKinds.carried, machine.kernel.nowPs, id, -1, requester, toPs - fromPs);
     units.set(
-      `${kind} ${name}`,
-      boot.addUnit((arm) => new Storage({ id, timing, arm, onCarried })),
+      `engine ${name}`,
+      boot.addUnit((arm) => new Storage({ id, timing: engineTiming, arm, onCarried })),
     );
   }
   return units;

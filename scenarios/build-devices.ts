@@ -7,6 +7,9 @@ import type { Kernel } from '../engine/kernel.ts';
 import type { RecordSink } from '../engine/trace/record-sink.ts';
 import type { DevicePort, Task } from '../models/guest/task.ts';
 import type { Machine } from '../models/hypervisor/machine.ts';
+import type { ControllerDefinition } from '../models/interrupt/controller.ts';
+import { type ControllerName, controllers } from '../models/interrupt/controllers.ts';
+import type { Storage } from '../models/medium/storage.ts';
 import type { DeviceParameters } from '../models/virtio/device.ts';
 import { deviceOf } from '../models/virtio/devices.ts';
 import { HardwarePlace, HypervisorPlace } from '../models/virtio/other-places.ts';
@@ -17,6 +20,11 @@ import { deviceServedBy, servedByTasks } from './back-end-tasks.ts';
 import { type BuiltMedium, buildMedium } from './build-media.ts';
 import type * as described from './ecu.ts';
 import type { EntityTable } from './entity-table.ts';
+
+/** The interrupt controller that the file names, or null. */
+export function controllerOf({ hypervisor }: described.EcuDescription): ControllerDefinition | null {
+  return hypervisor.interrupts === undefined ? null : controllers[hypervisor.interrupts as ControllerName];
+}
 
 export interface DeviceWiringParts {
   readonly ecu: described.EcuDescription;
@@ -86,6 +94,7 @@ export class DeviceWiring {
           guest: machine.guest,
           dispatcher: machine.dispatcher,
           sink,
+          controller: controllerOf(ecu),
         });
         machine.addDevice(device);
         medium?.attach(device);
@@ -116,6 +125,11 @@ export class DeviceWiring {
   /** The drivers of a guest start. */
   start(vm: string): void {
     for (const [full, device] of this.#devices) if (full.startsWith(`${vm}/`)) device.start(this.#parts.kernel.nowPs);
+  }
+
+  /** The storage behind a medium; null when it is none. */
+  storage(medium: string): Storage | null {
+    return this.#media.get(medium)?.storage ?? null;
   }
 
   startMedia(): void {

@@ -22,11 +22,15 @@ export interface MediaParts {
   readonly kernel: Kernel;
   readonly table: EntityTable;
   readonly stream: (label: string) => Stream;
+  /** A storage medium carried data for `requester` from one instant to another; absent: nobody wants to know. */
+  readonly onCarried?: (medium: number, requester: number, fromPs: number, toPs: number) => void;
 }
 
 type Named = described.Choice & { readonly name: string };
 
 export interface BuiltMedium {
+  /** For those who read and write it without a device: loaders. */
+  readonly storage?: Storage;
   portFor(device: described.Choice): MediumPort;
   /** What comes in from outside reaches this device too. */
   attach(device: VirtioDevice): void;
@@ -94,7 +98,12 @@ export function buildMedium(medium: Named, parts: MediaParts): BuiltMedium {
 function storageMedium(medium: Named, parts: MediaParts): BuiltMedium {
   const id = parts.table.id('medium', medium.name);
   const alarm: Alarm = new Alarm(parts, (nowPs) => storage.fire(nowPs));
-  const storage = new Storage({ id, timing: storageTimingOf(medium)!, arm: (atPs) => alarm.arm(atPs) });
+  const storage: Storage = new Storage({
+    id,
+    timing: storageTimingOf(medium)!,
+    arm: (atPs) => alarm.arm(atPs),
+    onCarried: ({ requester }, fromPs, toPs) => parts.onCarried?.(id, requester, fromPs, toPs),
+  });
   const open: number[] = [];
   const port: MediumPort = {
     submit: ({ sizeBytes, write, priority, requester, done }, nowPs) => {
@@ -116,7 +125,7 @@ function storageMedium(medium: Named, parts: MediaParts): BuiltMedium {
       );
     },
   };
-  return { portFor: () => port, attach: () => {}, start: () => {} };
+  return { storage, portFor: () => port, attach: () => {}, start: () => {} };
 }
 
 function canMedium(medium: Named, parts: MediaParts): BuiltMedium {

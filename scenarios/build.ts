@@ -22,8 +22,9 @@ import { Vm } from '../models/guest/vm.ts';
 import { Machine } from '../models/hypervisor/machine.ts';
 import { Vcpu } from '../models/hypervisor/vcpu.ts';
 import type { InterruptSource } from '../models/interrupt/interrupt-source.ts';
+import { ThrottledArrivals } from '../models/interrupt/throttle.ts';
 import { causeIndex, type JobLedger } from '../models/ledger/ledger.ts';
-import type { Entities } from '../models/records.ts';
+import { type Entities, recordKinds } from '../models/records.ts';
 import type { UnitGroup, UnitSpec } from '../models/scheduling/policy.ts';
 import type { ActivationDefinition, Arrivals, Trigger } from '../models/workload/activation.ts';
 import { activations } from '../models/workload/activations.ts';
@@ -31,7 +32,7 @@ import { Source } from '../models/workload/source.ts';
 import { isBackEndTask, withBackEnds } from './back-end-tasks.ts';
 import { isBootTask, lazyWorkPs } from './boot-tasks.ts';
 import { buildBoot } from './build-boot.ts';
-import { DeviceWiring } from './build-devices.ts';
+import { controllerOf, DeviceWiring } from './build-devices.ts';
 import { faultParts, type Mechanisms } from './build-faults.ts';
 import { buildContention } from './build-memory.ts';
 import { addPools, poolOf, processorsOf, startPools } from './build-pools.ts';
@@ -109,6 +110,7 @@ class Builder {
       sink: options.sink,
       table: this.#table,
       stream: (label) => this.#stream(label),
+      ...(options.boot ? { onCarried: this.#carried.bind(this) } : {}),
     });
   }
 
@@ -156,6 +158,11 @@ class Builder {
     };
   }
 
+  #carried(medium: number, requester: number, fromPs: number, toPs: number): void {
+    const { sink, kernel } = this.#options;
+    sink?.record(recordKinds.carried, kernel.nowPs, medium, -1, requester, toPs - fromPs);
+  }
+
   #boot(): Boot | null {
     const { boot, sink } = this.#options;
     if (!boot) return null;
@@ -165,6 +172,7 @@ class Builder {
       table: this.#table,
       tasks: this.#tasks,
       sink,
+      storage: (medium) => this.#devices.storage(medium)!,
       faults: boot.faults,
       start: (vm) => this.#startLate(this.#ecu.vms.find(({ name }) => name === vm)!),
       stream: (label) => this.#stream(label),
@@ -292,7 +300,7 @@ class Builder {
       if (trigger !== null) check(trigger.kind === 'arrivals', `interrupt ${name} has no arrivals of its own`);
       const interrupt: InterruptSource = {
         id: this.#table.id('interrupt', name),
-        source: new Source(trigger?.arrivals ?? { at: () => null }),
+        source: new Source(throttled(trigger?.arrivals ?? { at: () => null }, described.throttle)),
         vcpu: model.vcpus[vm.vcpus.findIndex((vcpu) => vcpu.name === described.vcpu)]!,
         direct: described.deliver === 'direct',
         category: described.category,
@@ -300,6 +308,7 @@ class Builder {
         chance: this.#stream(`interrupt:${name}`),
         tasks: [],
         count: 0,
+        endPs: controllerOf(this.#ecu)?.endTraps === true ? this.#ecu.hypervisor.costs.trapPs : 0,
       };
       this.#interrupts.set(name, interrupt);
     }
@@ -385,6 +394,10 @@ function groupsOf({ groups }: Pick<described.Vm, 'groups'>, name: string | null)
   if (group === undefined) return [];
   const { weight, quotaPs, periodPs } = group;
   return [...groupsOf({ groups }, group.parent), { name: group.name, weight: weight * 4, quotaPs, periodPs }];
+}
+
+function throttled(arrivals: Arrivals, throttle: described.InterruptSource['throttle']): Arrivals {
+  return throttle === undefined ? arrivals : new ThrottledArrivals(arrivals, throttle.most, throttle.perPs);
 }
 
 function kernelOf(vm: described.Vm): KernelDefinition {

@@ -6,12 +6,12 @@ import { runBoot, type StageFault } from './run-boot.ts';
 
 const ms = 1e9;
 
-function ecuOf(boot: string, guests = ''): EcuDescription {
+function ecuOf(boot: string, guests = '', queueDepth = 1): EcuDescription {
   const text = [
     'bulkhead: 1',
-    'soc: {use: generic-4core, cores: {cpu: {count: 2}}}',
+    'soc: {use: generic-4core, cores: {cpu: {count: 3}}}',
     'memory: {fidelity: none}',
-    'media: {flash: {use: flash, read: 100 MB/s, setup: 1 ms}}',
+    `media: {flash: {use: flash, read: 100 MB/s, setup: 1 ms, queue_depth: ${queueDepth}}}`,
     'vms:',
     '  a: {kernel: bare, vcpus: {main: {pcpus: [0]}}, tasks: {first: {period: 10 ms, offset: 2 ms, execution: 1 ms}}}',
     '  b: {kernel: bare, vcpus: {main: {pcpus: [1]}}, tasks: {first: {period: 10 ms, execution: 1 ms}}}',
@@ -85,6 +85,16 @@ describe('a boot', () => {
   milestones: {}`;
     // three 4, two 6, one 9 on core 0; a_up shares that core and waits for the code of `one`, b_up does not.
     expect(seen(ecuOf(boot)).at).toMatchObject({ three: 4, two: 6, one: 9, a_up: 10, b_up: 7 });
+  });
+
+  it('reads images through the same medium as devices of guests that are up: both wait for each other', () => {
+    const reader =
+      '  c: {kernel: linux, vcpus: {main: {pcpus: [2]}}, devices: {disk: {use: block, backend: passthrough, medium: flash}}, tasks: {read: {period: 10 ms, steps: [{request: disk, size: 500 kB}]}}}';
+    const quiet = seen(ecuOf(chain, reader.replace('period: 10 ms', 'period: 10 ms, offset: 1 s'), 4));
+    const busy = seen(ecuOf(chain, reader, 4));
+    // It has no stage, so it starts at 26 ms, and takes 5 ms of every 10 ms of the bus while b loads its 30 ms.
+    expect(quiet.at.b_up).toBe(85);
+    expect(busy.at.b_up).toBeGreaterThan(85 + 3 * 5);
   });
 
   it('is bit-identical for the same seed', () => {
