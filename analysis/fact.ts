@@ -2,9 +2,10 @@
  * What analysis hands to reports: plain data (JSON), integers in picoseconds, names as in the ECU file. A fact says what
  * is so, never how it is drawn; a report says it, never computes it. `null` is "not judged" or "none", never zero.
  */
-import type { Cause, DeviceCount, RequestStage, RuleId } from '../models/records.ts';
+import type { Cause } from '../models/records.ts';
 import type { Asil, Provenance, Warning } from '../scenarios/ecu.ts';
 import type { BootFacts } from './boot/boot-fact.ts';
+import type { DeviceFact, RuleFact } from './device/device-fact.ts';
 
 /** Order statistics of a set of durations; all null when `count` is 0. Percentiles are nearest-rank. */
 export interface Distribution {
@@ -212,64 +213,6 @@ export interface WholeRunFact {
     readonly atPs: readonly number[];
     readonly count: number;
   }[];
-}
-
-/** One stage of the requests of a device, over all of them. */
-export interface StageFact {
-  readonly stage: RequestStage;
-  readonly sumPs: number;
-  readonly time: Distribution;
-  /** Who is blamed for most of it, by convention whoever stood in the way when the stage began; null: nobody. */
-  readonly culprit: string | null;
-  readonly culpritVm: string | null;
-  /** How much of `sumPs` is blamed on that one. */
-  readonly culpritPs: number;
-}
-
-/** One request, stage by stage: they sum to `totalPs` exactly. */
-export interface RequestFact {
-  readonly index: number;
-  /** The task that asked; null: something that came in. */
-  readonly task: string | null;
-  readonly beganAtPs: number;
-  readonly totalPs: number;
-  readonly stages: readonly {
-    readonly stage: RequestStage;
-    readonly ps: number;
-    readonly culprit: string | null;
-    readonly culpritVm: string | null;
-  }[];
-}
-
-export interface DeviceFact {
-  readonly vm: string;
-  readonly device: string;
-  /** Kind of device. */
-  readonly use: string;
-  readonly backend: string;
-  readonly medium: string | null;
-  readonly transport: string;
-  readonly features: readonly string[];
-  /** Requests of tasks, and what came in by itself; handled after the warm-up. */
-  readonly requests: number;
-  readonly inputs: number;
-  readonly bytes: number;
-  /** Time in which they were handled. */
-  readonly spanPs: number;
-  readonly counts: Readonly<Record<DeviceCount, number>>;
-  readonly latency: Distribution;
-  readonly stages: readonly StageFact[];
-  readonly slowest: RequestFact | null;
-}
-
-/** A rule of the VirtIO standard that the run checked online. */
-export interface RuleFact {
-  readonly rule: RuleId;
-  readonly text: string;
-  readonly exercised: number;
-  readonly violated: number;
-  /** Devices at which it was exercised. */
-  readonly devices: number;
 }
 
 export interface RunFacts {

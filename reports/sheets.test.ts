@@ -46,7 +46,9 @@ test('the order of the page', () => {
     'late-job',
     'who-hurts-whom',
     'response-times',
+    'device-requests',
     'fit',
+    'boot',
     'trust',
   ]);
 });
@@ -58,7 +60,9 @@ test('findings of the sample', () => {
     'Job 120 of cluster/render waited 1.96 ms for budget',
     '12 % of cluster’s waiting and working time is infotainment’s doing',
     'Only cluster/render misses a deadline',
+    undefined,
     'cluster/main ran out of budget, 42.0 ms in all (0.4 % of the run)',
+    undefined,
     '47 % of the numbers are assumed',
   ]);
 });

@@ -68,6 +68,8 @@ export interface Hypervisor {
   readonly enforceBudgets: boolean;
   readonly stage2PageBytes: number;
   readonly wfi: 'trap' | 'native';
+  /** Interrupt controller (`models/interrupt/controllers.ts`); absent: injected, without a trap at the end. */
+  readonly interrupts?: string;
   readonly creationOrder: readonly string[];
 }
 
@@ -99,6 +101,8 @@ export interface InterruptSource {
   readonly deliver: 'inject' | 'direct';
   readonly category: 1 | 2;
   readonly vcpu: string;
+  /** At most so many in any window; what comes while it is masked merges. */
+  readonly throttle?: { readonly most: number; readonly perPs: number };
 }
 
 /** One demand, or one per core type or accelerator (`default` when none of the names fits). */

@@ -194,6 +194,7 @@ class Printer {
     result.set('enforce_budgets', enforceBudgets);
     this.#put(result, 'stage2_page', 'hypervisor.stage2_page');
     result.set('wfi', wfi);
+    if (this.#ecu.hypervisor.interrupts !== undefined) result.set('interrupts', this.#ecu.hypervisor.interrupts);
     result.set('creation_order', creationOrder);
     return result;
   }
@@ -264,10 +265,21 @@ class Printer {
     return result;
   }
 
-  #interrupt({ line, arrival, handler, softirq, deliver, category, vcpu }: Vm['interrupts'][number], path: string): Tree {
+  #interrupt(
+    { line, arrival, handler, softirq, deliver, category, vcpu, throttle }: Vm['interrupts'][number],
+    path: string,
+  ): Tree {
     const result = tree([['line', line]]);
     if (arrival !== null) result.set('arrival', this.#choice(arrival, `${path}.arrival`));
     result.set('handler', this.#execution(handler, `${path}.handler`));
+    if (throttle !== undefined)
+      result.set(
+        'throttle',
+        tree([
+          ['most', throttle.most],
+          ['per', this.#plain(throttle.perPs, `${path}.throttle.per`)],
+        ]),
+      );
     if (softirq !== undefined) result.set('softirq', this.#execution(softirq, `${path}.softirq`));
     return result.merge(
       tree([

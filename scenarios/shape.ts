@@ -8,6 +8,7 @@
  */
 import { z } from 'zod';
 import { profileShape } from '../models/hypervisor/profile.ts';
+import { controllers } from '../models/interrupt/controllers.ts';
 import { count, rate, size, time } from '../models/parameter.ts';
 import type { Choice, Execution } from './ecu.ts';
 import { socShapes } from './soc.ts';
@@ -109,6 +110,9 @@ const vm = z.strictObject({
       deliver: z.enum(['inject', 'direct']).prefault('inject'),
       category: structuralCount(1, 2).prefault(2),
       vcpu: ref('vcpu').optional(),
+      throttle: mark(z.strictObject({ most: structuralCount(1, 65_535), per: positive(time()) }), {
+        noun: 'throttle',
+      }).optional(),
     }),
   ).prefault({}),
   devices: named('device', member<Choice>('devices')).prefault({}),
@@ -175,6 +179,7 @@ const hypervisor = mark(
     enforce_budgets: flag().prefault(true),
     stage2_page: profileShape.stage2_page,
     wfi: profileShape.wfi,
+    interrupts: z.enum(Object.keys(controllers) as [string, ...string[]]).optional(),
     creation_order: refs('vm').optional(),
   }),
   { member: 'profiles', implied: 'none', noun: 'hypervisor' },

@@ -6,10 +6,10 @@
 import type { RecordSink } from '../../engine/trace/record-sink.ts';
 import { deviceCounts, type Entities, recordKinds, requestStages, ruleIds, virtioRules } from '../../models/records.ts';
 import type { EcuDescription } from '../../scenarios/ecu.ts';
-import type { DeviceFact, RequestFact, RuleFact, StageFact } from '../fact.ts';
 import { ExactSum } from '../response-time/exact-sum.ts';
 import { distributionOf, multisetOf } from '../response-time/order-statistics.ts';
 import { vmNameOf } from '../run-index.ts';
+import type { DeviceFact, RequestFact, RuleFact, StageFact } from './device-fact.ts';
 
 class DeviceTimes {
   /** Stages of the request that is being told. */

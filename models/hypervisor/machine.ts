@@ -348,7 +348,12 @@ export class Machine {
       const passesThrough = interrupt.direct && vcpu.pcpu !== null;
       const hypervisorPs = passesThrough ? 0 : this.dispatcher.costs.injectionPs;
       const kernelPs = interrupt.category === 2 ? vcpu.vm.costs.interruptPs : 0;
-      this.guest.interrupt(vcpu, hypervisorPs, kernelPs + this.#handlerPs(interrupt), interrupt.id);
+      this.guest.interrupt(
+        vcpu,
+        hypervisorPs,
+        kernelPs + this.#handlerPs(interrupt) + (interrupt.endPs ?? 0),
+        interrupt.id,
+      );
       for (const task of tasks) this.guest.release(task, interrupt.id, 'none');
       interrupt.count += 1;
       source.advance();

@@ -21,4 +21,6 @@ export interface InterruptSource {
   /** Tasks that it activates. */
   readonly tasks: Task[];
   count: number;
+  /** What the end of the handler costs where it traps, ps; absent: nothing. */
+  readonly endPs?: number;
 }

@@ -3,6 +3,7 @@
  * window has room, and merges there into one. This is what keeps a storm from eating a core. Times in ps.
  */
 import { check } from '../../engine/check.ts';
+import type { Arrivals } from '../workload/activation.ts';
 
 export class Throttle {
   readonly #most: number;
@@ -28,5 +29,42 @@ export class Throttle {
   pass(nowPs: number): void {
     this.#passed.push(nowPs);
     if (this.#passed.length > this.#most) this.#passed.shift();
+  }
+}
+
+/** Arrivals that pass a throttle: what comes while the source is masked merges into the one that is taken when it may. */
+export class ThrottledArrivals implements Arrivals {
+  readonly throttle: Throttle;
+  readonly #arrivals: Arrivals;
+  readonly #taken: (number | null)[] = [];
+  #next = 0;
+
+  constructor(arrivals: Arrivals, most: number, windowPs: number) {
+    this.#arrivals = arrivals;
+    this.throttle = new Throttle(most, windowPs);
+  }
+
+  at(index: number): number | null {
+    while (this.#taken.length <= index) this.#taken.push(this.#takeNext());
+    return this.#taken[index]!;
+  }
+
+  #takeNext(): number | null {
+    const comesAtPs = this.#arrivals.at(this.#next);
+    if (comesAtPs === null) return null;
+    this.#next += 1;
+    const atPs = this.throttle.admit(comesAtPs);
+    if (atPs > comesAtPs) {
+      for (
+        let laterPs = this.#arrivals.at(this.#next);
+        laterPs !== null && laterPs <= atPs;
+        laterPs = this.#arrivals.at(this.#next)
+      ) {
+        this.#next += 1;
+        this.throttle.suppressed += 1;
+      }
+    }
+    this.throttle.pass(atPs);
+    return atPs;
   }
 }

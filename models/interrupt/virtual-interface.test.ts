@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { controllers } from './controllers.ts';
 import { HaltPoll, kvmHaltPoll } from './halt-poll.ts';
-import { Throttle } from './throttle.ts';
+import { Throttle, ThrottledArrivals } from './throttle.ts';
 import { VirtualInterface } from './virtual-interface.ts';
 
 const seed = 20260904;
@@ -122,6 +122,32 @@ describe('Throttle', () => {
       }),
       { seed, numRuns: 300 },
     );
+  });
+});
+
+describe('ThrottledArrivals', () => {
+  it('a storm becomes what the throttle lets through, and nothing is taken before it comes', () => {
+    const storm = { at: (index: number) => (index < 1000 ? index * 3 : null) };
+    const calm = new ThrottledArrivals(storm, 2, 100);
+    const taken: number[] = [];
+    for (let index = 0; ; index += 1) {
+      const atPs = calm.at(index);
+      if (atPs === null) break;
+      taken.push(atPs);
+    }
+    expect(taken.slice(0, 5)).toEqual([0, 3, 100, 103, 200]);
+    // The last one comes when the storm is over: it was latched.
+    expect(taken.length).toBe(61);
+    expect(taken.length + calm.throttle.suppressed).toBe(1000);
+  });
+
+  it('leaves rare interrupts alone', () => {
+    const rare = { at: (index: number) => (index < 20 ? index * 500 : null) };
+    const calm = new ThrottledArrivals(rare, 1, 100);
+    expect(Array.from({ length: 21 }, (_, index) => calm.at(index))).toEqual([
+      ...Array.from({ length: 20 }, (_, index) => index * 500),
+      null,
+    ]);
   });
 });
 

@@ -14,6 +14,7 @@ import type { Task } from '../guest/task.ts';
 import type { Vm } from '../guest/vm.ts';
 import type { Dispatcher } from '../hypervisor/dispatcher.ts';
 import type { Vcpu, VcpuWatcher } from '../hypervisor/vcpu.ts';
+import type { ControllerDefinition } from '../interrupt/controller.ts';
 import { causeIndex } from '../ledger/ledger.ts';
 import { type DeviceCount, deviceCounts, recordKinds, requestStages } from '../records.ts';
 import type { DeviceDefinition, DeviceParameters } from './device.ts';
@@ -36,6 +37,8 @@ export interface VirtioDeviceParts {
   readonly guest: Guest;
   readonly dispatcher: Dispatcher;
   readonly sink: RecordSink | null;
+  /** Interrupt controller; null: every interrupt is injected, and its end does not trap. */
+  readonly controller: ControllerDefinition | null;
 }
 
 /** Answers of `worked`, beside an amount of more work. */
@@ -409,8 +412,15 @@ export class VirtioDevice implements VcpuWatcher {
       this.#interruptPending = true;
       this.place.beforeInterrupt(this, vcpu);
       guest.settle(vcpu);
-      const hypervisorPs = this.place.direct && vcpu.pcpu !== null ? 0 : dispatcher.costs.injectionPs;
-      const exits = this.place.emulated ? this.#registers.accessesPerInterrupt : 0;
+      const { controller } = this.#parts;
+      // Message-signalled interrupts are PCI's; a line always needs the hypervisor.
+      const direct = this.place.direct || (controller?.direct === true && this.parameters.transport === 'pci');
+      const hypervisorPs = direct && vcpu.pcpu !== null ? 0 : dispatcher.costs.injectionPs;
+      const overflows = controller !== null && (vcpu.watchers?.length ?? 0) >= controller.listRegisters;
+      const exits =
+        (this.place.emulated ? this.#registers.accessesPerInterrupt : 0) +
+        (controller?.endTraps === true ? 1 : 0) +
+        (overflows ? 1 : 0);
       if (exits > 0) this.#count('exits', exits);
       const handlerPs = Math.max(
         1,

@@ -2,7 +2,7 @@
  * Where the time of one request to a device went: a waterfall over its stages, from the driver's post to the end of the
  * handler. Fill is whoever is blamed for a waiting stage; columns give this request and the median and p99 of each stage.
  */
-import type { DeviceFact, RequestFact } from '../../analysis/fact.ts';
+import type { DeviceFact, RequestFact } from '../../analysis/device/device-fact.ts';
 import { duration, exactPs } from '../number.ts';
 import type { Colours } from '../palette.ts';
 import { stageWords } from '../stage-words.ts';

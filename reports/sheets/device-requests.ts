@@ -1,5 +1,5 @@
 /** Where does the time of a device request go? Devices, their stages with the culprit of each wait, and the rules checked. */
-import type { DeviceFact, RuleFact } from '../../analysis/fact.ts';
+import type { DeviceFact, RuleFact } from '../../analysis/device/device-fact.ts';
 import { requestWaterfall } from '../chart/request-waterfall.ts';
 import { count, duration, none, plural, roughPercentage } from '../number.ts';
 import type { Block, Cell, Row, Sheet, SheetDefinition, SheetInput, Table } from '../sheet.ts';

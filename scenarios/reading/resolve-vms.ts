@@ -85,6 +85,9 @@ class VmResolver {
           ...(source.softirq === undefined ? {} : { softirq: source.softirq }),
           deliver: source.deliver,
           category: source.category as 1 | 2,
+          ...(source.throttle === undefined
+            ? {}
+            : { throttle: { most: source.throttle.most, perPs: source.throttle.per } }),
           vcpu:
             source.vcpu === undefined
               ? Object.keys(vm.vcpus).sort(compareNames)[0]!

@@ -123,6 +123,7 @@ function resolveHypervisor(ecu: FileEcu, names: Names, soc: described.Soc): desc
     enforceBudgets: hypervisor.enforce_budgets,
     stage2PageBytes: hypervisor.stage2_page,
     wfi: hypervisor.wfi,
+    ...(hypervisor.interrupts === undefined ? {} : { interrupts: hypervisor.interrupts }),
     creationOrder: [...new Set([...first, ...vms])],
   };
 }

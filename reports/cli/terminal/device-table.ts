@@ -1,5 +1,5 @@
 /** The devices of a run on a terminal: one line each, with the longest stage and whom it is blamed on. */
-import type { DeviceFact, RuleFact } from '../../../analysis/fact.ts';
+import type { DeviceFact, RuleFact } from '../../../analysis/device/device-fact.ts';
 import { plainDuration } from '../../number.ts';
 import { stageWords } from '../../stage-words.ts';
 import { counted } from '../../wording.ts';
