@@ -4,6 +4,7 @@
  * less urgent, and all that more urgent tasks may ask for meanwhile. Times in ps.
  */
 import { delayed } from '../event-model/event-model.ts';
+import { type Interferer, interferenceOf } from '../response-time/busy-window.ts';
 import type { Activated, Responses } from './activation-model.ts';
 import type { BoundSystem, BoundTask } from './system.ts';
 
@@ -63,6 +64,38 @@ function queuePs(
     waitPs = nextPs;
   }
   return null;
+}
+
+/** Own waits of a job, queues left out. */
+export function ownWaitsPs({ shape }: BoundTask): number {
+  return (shape?.waits ?? []).reduce((sum, { range }) => sum + range.mostPs, 0);
+}
+
+/**
+ * The queues of first-come first-served accelerators as work that goes first: all that others may ask for in the window, late
+ * by their whole response. Better than one request of everybody per wait where those come rarely. Null: no bound.
+ */
+export function queuedWork(
+  system: BoundSystem,
+  task: BoundTask,
+  models: ReadonlyMap<string, Activated>,
+  responses: Responses,
+): readonly Interferer[] | null {
+  const found: Interferer[] = [];
+  for (const accelerator of new Set((task.shape?.waits ?? []).map((wait) => wait.accelerator))) {
+    if (accelerator === null) continue;
+    const clients = clientsOf(system, accelerator);
+    if (clients === null || system.ecu.soc.accelerators.find(({ name }) => name === accelerator)!.policy !== 'fifo')
+      return null;
+    for (const { task: other, allPs } of clients) {
+      if (other === task) continue;
+      const { model } = models.get(other.name)!;
+      const responsePs = responses.get(other.name) ?? null;
+      if (model === null || responsePs === null) return null;
+      found.push(interferenceOf(`${accelerator} for ${other.name}`, delayed(model, responsePs), allPs, 'suspension'));
+    }
+  }
+  return found;
 }
 
 /** For every task: its own waits and those in queues; null where there is no bound. */

@@ -9,11 +9,11 @@ import { type Interferer, interferenceOf } from '../response-time/busy-window.ts
 import { supplies, supplyOf } from '../response-time/supplies.ts';
 import { type BoundResult, noBound } from '../response-time/term.ts';
 import { notSupplied, type SupplyResult, type SupplyUnit } from '../response-time/vcpu-supply.ts';
-import { waitsOf } from './accelerator-waits.ts';
+import { ownWaitsPs, queuedWork, waitsOf } from './accelerator-waits.ts';
 import { type Activated, activationModels, type Responses } from './activation-model.ts';
 import { boundOfTask } from './guest-bounds.ts';
 import { coreDebts, eventsOf, guestDebts, type MechanismEvent } from './mechanism.ts';
-import { type BoundSystem, type BoundVcpu, systemOf } from './system.ts';
+import { type BoundSystem, type BoundTask, type BoundVcpu, systemOf } from './system.ts';
 
 export interface EcuBounds {
   readonly system: BoundSystem;
@@ -99,7 +99,15 @@ function boundRound(system: BoundSystem, responses: Responses, longestPs: number
   for (const [vcpu, found] of events) debts.set(vcpu, typeof found === 'string' ? [] : guestDebts(found));
   const supplied = suppliesOf(system, models, responses, events, debts);
   const waitsPs = waitsOf(system, models, responses);
-  const problem = { supplies: supplied, debts, models, responses, waitsPs, longestPs };
+  const problem = {
+    supplies: supplied,
+    debts,
+    models,
+    responses,
+    waitsPs,
+    queued: (task: BoundTask) => ({ ownPs: ownWaitsPs(task), work: queuedWork(system, task, models, responses) }),
+    longestPs,
+  };
   const tasks = new Map(system.tasks.map((task) => [task.name, boundOfTask(task, problem)]));
   return { tasks, models, supplies: new Map([...supplied].map(([vcpu, one]) => [vcpu.name, one])) };
 }

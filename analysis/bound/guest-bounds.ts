@@ -21,6 +21,8 @@ export interface GuestProblem {
   readonly responses: Responses;
   /** Longest wait for the accelerators and sleeps of a job, per task. */
   readonly waitsPs: ReadonlyMap<string, number | null>;
+  /** Own waits of a job, and the queues before them as work that goes first; null: no bound that way. */
+  queued(task: BoundTask): { readonly ownPs: number; readonly work: readonly Interferer[] | null };
   readonly longestPs: number;
 }
 
@@ -185,15 +187,22 @@ function byPriority(
   // Without pre-emption and without anything that interrupts, the whole job is one last region.
   const whole = !(task.task.preemptible && task.vm.costs!.preemptive);
   const bare = interferers.length === 0 && task.vm.costs!.switchPs === 0 && suspension === 0 && supply === dedicated;
-  return worstInBusyWindow({
-    model,
-    cost: task.costPs,
+  const common = { model, cost: task.costPs, blocking, supply, longest: problem.longestPs };
+  const result = worstInBusyWindow({
+    ...common,
     suspension,
     lastRegion: whole && bare ? mostPs : 0,
-    blocking,
     interferers: [...work, ...interferers],
-    supply,
-    longest: problem.longestPs,
+  });
+  if (result.response !== null || suspension === 0) return result;
+  // One request of everybody before each of its own may be more than they ever ask for.
+  const { ownPs, work: queues } = problem.queued(task);
+  if (queues === null) return result;
+  const restartsPs = suspension - (problem.waitsPs.get(task.name) ?? 0);
+  return worstInBusyWindow({
+    ...common,
+    suspension: ownPs + restartsPs,
+    interferers: [...work, ...interferers, ...queues],
   });
 }
 
