@@ -105,7 +105,7 @@ function targets(vm: Vm, kind: PlaceKind): string[] {
 /** Whoever carries messages may spoil them: the first varied VM stands for the transport. */
 function channels(ecu: EcuDescription, { from, victimVm, channels: named }: AdversaryScope) {
   const read = new Set(ecu.vms.find(({ name }) => name === victimVm)?.tasks.flatMap(({ reads }) => reads) ?? []);
-  const wanted = named ?? ecu.channels.map(({ name }) => name).filter((name) => read.has(name));
+  const wanted = named ?? ecu.channels.map(({ name }) => name).filter((name) => read.has(name) && leaves(ecu, name));
   return from.length === 0 ? [] : wanted.map((target) => ({ vm: from[0]!, target }));
 }
 
@@ -118,4 +118,13 @@ export function injectionCatalogue(): readonly {
   return (Object.values(injections) as readonly InjectionDefinition[])
     .map(({ name, effect, summary }) => ({ name, effect, summary }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** A channel inside the memory of one guest is out of reach of all others. */
+function leaves({ channels, vms }: EcuDescription, name: string): boolean {
+  if (channels.find((channel) => channel.name === name)!.via !== 'memory') return true;
+  const users = vms.filter(({ tasks }) =>
+    tasks.some(({ reads, writes }) => reads.includes(name) || writes.includes(name)),
+  );
+  return users.length > 1;
 }
