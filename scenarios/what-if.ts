@@ -34,9 +34,14 @@ export function loadWhatIf(file: string, text: string): LoadedWhatIf {
       if (key !== 'levers')
         report.add(keyPlace, '', { message: `unknown key "${key}"`, help: ['allowed: levers'], allowed: ['levers'] });
     const map = root.entries.get('levers')?.value;
-    if (map === undefined)
-      report.add(root.place, '', { message: 'a what-if file lacks "levers"', help: ['levers: {name: [path=value]}'] });
-    else if (!isMap(map))
+    if (map === undefined) {
+      // A misspelt key says it all.
+      if (root.entries.size === 0)
+        report.add(root.place, '', {
+          message: 'a what-if file lacks "levers"',
+          help: ['levers: {name: [path=value]}'],
+        });
+    } else if (!isMap(map))
       report.add(map.place, 'levers', { message: '"levers" expects names', help: ['levers: {name: [path=value]}'] });
     else
       for (const { key, keyPlace, value } of map.entries.values()) levers.push(leverOf(key, keyPlace, value, report));
