@@ -161,6 +161,46 @@ describe('placements', () => {
   });
 });
 
+describe('a hostile driver in a run', () => {
+  const other =
+    '\n  other: {kernel: osek, vcpus: {main: {pcpus: [2], priority: 9}}, tasks: {safe: {period: 3 ms, execution: {use: uniform, min: 200 us, max: 900 us}}}}';
+  const driver =
+    'driver: {kernel: linux, vcpus: {io: {pcpus: [0], priority: 5}}, tasks: {hk: {period: 50 ms, execution: 10 us}}}';
+  /** All that is recorded of the other guest, name by name: ids are the same, as the ECUs differ in one number only. */
+  const recordsOf = (device: string) => {
+    const loaded = load({ main: { path: 'a.yaml', text: text(device, '', driver + other) }, read: () => null });
+    if (!loaded.ok) throw new Error('the file is sound');
+    const { trace, entities } = run(loaded.ecu, { seed: 1, horizonPs: 200e9 }).recording;
+    const mine: string[] = [];
+    let failed = 0;
+    trace.forEach({
+      record(kind, atPs, subject, item, object, value) {
+        if (entities[subject]!.name.startsWith('other'))
+          mine.push(`${kind} ${atPs} ${subject} ${item} ${object} ${value}`);
+        if (kind === recordKinds.device && deviceCounts[item] === 'failed-requests') failed = value;
+      },
+    });
+    return { mine, failed };
+  };
+
+  it.each(['', 'ring-packed', 'event-idx, indirect-desc'])(
+    'breaks its own device, and moves no record of another guest: [%s]',
+    (features) => {
+      const peaceful = recordsOf(`{use: block, backend: driver, medium: emmc, queue_size: 8, features: [${features}]}`);
+      let failed = 0;
+      for (let seed = 1; seed <= 12; seed += 1) {
+        const hostile = recordsOf(
+          `{use: block, backend: driver, medium: emmc, queue_size: 8, features: [${features}], hostile: ${seed}}`,
+        );
+        expect(hostile.mine).toEqual(peaceful.mine);
+        failed += hostile.failed;
+      }
+      expect(peaceful.failed).toBe(0);
+      expect(failed).toBeGreaterThan(6);
+    },
+  );
+});
+
 describe('mistakes', () => {
   const problems = (device: string, more = '') => {
     const source = text(device, more);

@@ -58,6 +58,7 @@ export interface DeviceParameters {
   readonly suspend_for: number;
   readonly reset_queue_at?: number;
   readonly fails_at?: number;
+  readonly hostile?: number;
   readonly [own: string]: unknown;
 }
 
@@ -76,6 +77,7 @@ export interface DeviceParameters {
  * | suspend_at, _for   | the driver suspends the device and resumes it                                                   |
  * | reset_queue_at     | the driver resets the request queue and sets it up again                                        |
  * | fails_at           | the device asks to be reset; the driver does so                                                 |
+ * | hostile            | the driver writes arbitrary things into the ring beside each request, drawn from this number     |
  */
 export const commonParameters: Readonly<Record<string, z.ZodType>> = {
   post: time().prefault('2 us'),
@@ -92,6 +94,7 @@ export const commonParameters: Readonly<Record<string, z.ZodType>> = {
   suspend_for: time().prefault('1 ms'),
   reset_queue_at: time().optional(),
   fails_at: time().optional(),
+  hostile: count(0).optional(),
 };
 
 /** Little-endian bytes of a number. */

@@ -161,8 +161,8 @@ export class DriverRegisters {
     return requestQueue >= 0 && this.pairs[requestQueue]!.device.pending();
   }
 
-  take(queue: number): Request | null {
-    const request = this.pairs[queue]!.take();
+  take(queue: number, nowPs: number): Request | null {
+    const request = this.pairs[queue]!.take(this.life, nowPs);
     if (request === null) return null;
     this.core.inFlight += 1;
     this.core.consumed();

@@ -38,6 +38,11 @@ export class GuestMemory {
     return address >= this.base && address + sizeBytes <= this.base + this.sizeBytes;
   }
 
+  /** Do these bytes have contents? */
+  keeps(address: number, sizeBytes: number): boolean {
+    return address >= this.base && address + sizeBytes <= this.base + this.#bytes.length;
+  }
+
   #offset(address: number, sizeBytes: number): number {
     const offset = address - this.base;
     check(offset >= 0 && offset + sizeBytes <= this.#bytes.length, 'memory of a VM is touched outside of its window');

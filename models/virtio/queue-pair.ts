@@ -8,7 +8,7 @@ import { checkerOf } from './checkers.ts';
 import type { RequestShape } from './device.ts';
 import { GuestMemory } from './guest-memory.ts';
 import type { Buffer, Chain, DeviceSide, DriverSide, QueueSetup } from './queue.ts';
-import type { Request } from './request.ts';
+import { Request } from './request.ts';
 import type { RuleBook } from './rule.ts';
 import { deviceSide, driverSide } from './sides.ts';
 
@@ -84,16 +84,17 @@ export class QueuePair {
   }
 
   /** The next request that the device finds, or null. */
-  take(): Request | null {
+  take(life: number, nowPs: number): Request | null {
     const chain = this.device.take();
     if (chain === null) return null;
-    const request = this.#requests[this.#slotOf(chain)]!;
+    // A hostile driver may make available what no task asked for: it is served like everything else.
+    const request = this.#requests[this.#slotOf(chain)] ?? new Request(-1, chain.readableBytes, null, life, nowPs);
     request.chain = chain;
     return request;
   }
 
   #slotOf({ buffers }: Chain): number {
-    const { address } = buffers[0]!;
+    const address = buffers[0]?.address ?? 0;
     if (address >= this.#payloadAt) return Math.floor((address - this.#payloadAt) / payloadBytes);
     return Math.floor((address - this.#slotsAt) / smallBytes);
   }
@@ -102,7 +103,8 @@ export class QueuePair {
   giveBack(request: Request, writtenBytes: number): boolean {
     const chain = request.chain!;
     for (const { address, sizeBytes, writable } of chain.buffers)
-      if (writable && sizeBytes <= largest) this.setup.memory.write8('device', address, 0);
+      if (writable && sizeBytes > 0 && sizeBytes <= largest && this.setup.memory.keeps(address, 1))
+        this.setup.memory.write8('device', address, 0);
     this.device.use(chain, Math.min(writtenBytes, chain.writableBytes));
     this.device.publish();
     const must = this.device.mustInterrupt();
@@ -115,6 +117,7 @@ export class QueuePair {
     const done = this.driver.collect();
     if (done === null) return null;
     const request = this.#requests[done.token]!;
+    if (request === null) return null;
     this.#requests[done.token] = null;
     this.#freeSlots.push(done.token);
     return request;

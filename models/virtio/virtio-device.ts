@@ -20,6 +20,7 @@ import { type DeviceCount, deviceCounts, recordKinds, requestStages } from '../r
 import type { DeviceDefinition, DeviceParameters } from './device.ts';
 import { DriverRegisters } from './driver-registers.ts';
 import { holderOf } from './holder.ts';
+import { attackRing, type Chooser, chooserOf } from './hostile-peer.ts';
 import type { MediumPort } from './medium-port.ts';
 import type { Place, Work } from './place.ts';
 import { Request } from './request.ts';
@@ -83,6 +84,7 @@ export class VirtioDevice implements VcpuWatcher {
     this.vm = parts.vm;
     this.definition = parts.definition;
     this.parameters = parts.parameters;
+    this.#attacks = parts.parameters.hostile === undefined ? null : chooserOf(parts.parameters.hostile, parts.id);
     this.#registers = new DriverRegisters(
       parts.definition,
       parts.parameters,
@@ -191,6 +193,7 @@ export class VirtioDevice implements VcpuWatcher {
     return this.parameters.post;
   }
 
+  readonly #attacks: Chooser | null;
   readonly #posting = new Map<Task, Request>();
 
   /** The driver's path is over: the request goes into the ring, the device is notified, the task waits. */
@@ -208,7 +211,9 @@ export class VirtioDevice implements VcpuWatcher {
     const { definition, parameters } = this;
     if (!this.#registers.usable || this.#resetDue) return false;
     const pair = this.#registers.pairs[definition.requestQueue]!;
-    return pair.post(request, definition.request(request.sizeBytes, parameters));
+    if (!pair.post(request, definition.request(request.sizeBytes, parameters))) return false;
+    if (this.#attacks !== null) attackRing(pair.setup, this.#attacks);
+    return true;
   }
 
   #postHeld(_nowPs: number): void {
@@ -266,9 +271,9 @@ export class VirtioDevice implements VcpuWatcher {
   #nextRequest(nowPs: number): Work {
     const { requestQueue } = this.definition;
     if (requestQueue < 0 || !this.#registers.takes) return null;
-    const request = this.#registers.take(requestQueue);
+    const request = this.#registers.take(requestQueue, nowPs);
     if (request === null) return null;
-    request.end('kick', Math.min(nowPs, Math.max(this.#kickedAtPs, request.endsAtPs[0]!)), this.vm.id);
+    request.end('kick', Math.min(nowPs, Math.max(this.#kickedAtPs, request.endsAtPs[0] ?? nowPs)), this.vm.id);
     request.end('wake', Math.min(nowPs, this.wokenAtPs), -1);
     request.end('schedule', nowPs, this.wokenCulprit);
     return { kind: 'request', request, ps: this.#servicePs(request.sizeBytes) };
@@ -278,7 +283,7 @@ export class VirtioDevice implements VcpuWatcher {
     const { inputQueue } = this.definition;
     const first = this.#inputs[0];
     if (first === undefined || !this.#registers.takes) return null;
-    const buffer = this.#registers.take(inputQueue);
+    const buffer = this.#registers.take(inputQueue, nowPs);
     this.#inputs.shift();
     if (buffer === null) {
       this.#count('dropped-inputs');
