@@ -65,4 +65,6 @@ export interface BoundFacts {
     readonly boundPs: number | null;
   }[];
   readonly rounds: number;
+  /** Rows with a bound when nobody contends for memory; null where nobody does anyway. */
+  readonly boundedWithoutContention: number | null;
 }

@@ -8,6 +8,7 @@ export function boundDocument(facts: BoundFacts, { line, version }: Replay) {
     ecu: { name: facts.ecu.name, sha256: facts.ecu.sha256, policy: facts.ecu.policy },
     seeds: facts.seeds,
     horizon_ps: facts.horizonPs,
+    bounded_without_contention: facts.boundedWithoutContention,
     rows: facts.rows.map(rowDocument),
     loads: facts.loads.map(({ of, level, share, budgetShare }) => ({ of, level, share, budget_share: budgetShare })),
     supplies: facts.supplies.map(({ vm, vcpu, supply, share, points }) => ({

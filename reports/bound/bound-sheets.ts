@@ -4,7 +4,7 @@ import { numberCell, numberColumn, textCell } from '../league/cells.ts';
 import { duration, percentage } from '../number.ts';
 import type { Colours } from '../palette.ts';
 import type { Cell, Row, Sheet } from '../sheet.ts';
-import { boundTitle, optional, subjectWords, termWords, verdictOf } from './bound-words.ts';
+import { boundTitle, contentionHint, optional, subjectWords, termWords, verdictOf } from './bound-words.ts';
 import { supplyChart } from './supply-chart.ts';
 
 export interface BoundSection {
@@ -59,6 +59,9 @@ function boundsSheet(facts: BoundFacts): Sheet {
       ...(bounded.filter(({ kind }) => kind === 'task').length > 0
         ? [{ kind: 'heading' as const, text: 'What each bound is made of' }, termsTable(bounded)]
         : []),
+      ...(contentionHint(facts) === null
+        ? []
+        : [{ kind: 'note' as const, strong: 'Memory.', text: contentionHint(facts)! }]),
       ...(open.length === 0
         ? []
         : [

@@ -52,3 +52,10 @@ export function boundTitle({ rows }: BoundFacts): string {
 export function optional(ps: number | null): string {
   return ps === null ? '–' : duration(ps);
 }
+
+/** Null where contention keeps nothing from a bound. */
+export function contentionHint({ rows, boundedWithoutContention }: BoundFacts): string | null {
+  const bounded = rows.filter(({ boundPs }) => boundPs !== null).length;
+  if (boundedWithoutContention === null || boundedWithoutContention <= bounded) return null;
+  return `Without contention for memory (--set memory.fidelity=none) ${boundedWithoutContention} of ${plural(rows.length, 'row')} have a bound.`;
+}

@@ -59,6 +59,13 @@ function observed(
   return observer;
 }
 
+/** How many rows contention for memory alone keeps from a bound. */
+function withoutContention(ecu: EcuDescription): number | null {
+  if (ecu.memory.fidelity === 'none') return null;
+  const calm: EcuDescription = { ...ecu, memory: { ...ecu.memory, fidelity: 'none' } };
+  return boundRows(calm, boundEcu(calm)).filter(({ boundPs }) => boundPs !== null).length;
+}
+
 const methods: readonly TailMethod[] = ['block-maxima', 'peaks-over-threshold'];
 
 /** The first row that a run exceeds, or null. */
@@ -110,5 +117,6 @@ export function boundFacts(order: BoundOrder): BoundFacts {
       })),
     ),
     rounds: bounds.rounds,
+    boundedWithoutContention: withoutContention(ecu),
   };
 }

@@ -3,7 +3,7 @@
  * loads, and how far all is from failing. In a pipe the same lines, in ASCII and without colour.
  */
 import type { BoundFacts, BoundRow } from '../../../analysis/bound/bound-fact.ts';
-import { boundTitle, optional, subjectWords, termWords, verdictOf } from '../../bound/bound-words.ts';
+import { boundTitle, contentionHint, optional, subjectWords, termWords, verdictOf } from '../../bound/bound-words.ts';
 import { duration, percentage, plainDuration, plural } from '../../number.ts';
 import { writtenSummary } from './run-face.ts';
 import { cells, padEnd, padStart, type Style, shorten } from './style.ts';
@@ -26,6 +26,7 @@ export function formatBound({ facts, elapsedMs, written, line }: BoundFace, styl
     '',
     ...boundedTable(bounded, style),
     ...openLines(open, style),
+    ...(contentionHint(facts) === null ? [] : [style.plain(`  ${contentionHint(facts)}`)]),
     ...loadLines(facts, style),
     ...roomLines(facts, style),
     ...tailLines(facts, style),
