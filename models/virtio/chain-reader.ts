@@ -69,8 +69,8 @@ export class ChainReader {
 
   #table(address: number, sizeBytes: number): boolean {
     const rule = this.#packed ? 'PR7' : 'SR12';
-    const outside = bufferFault(this.#memory, address, sizeBytes);
-    if (outside !== null) return this.#refuse(rule, outside);
+    if (!this.#memory.keeps(address, sizeBytes))
+      return this.#refuse(rule, `an indirect table of ${sizeBytes} B at ${address}, outside of the VM's memory`);
     if (sizeBytes === 0 || sizeBytes % descriptorBytes !== 0)
       return this.#refuse(rule, `an indirect table of ${sizeBytes} B is no number of entries`);
     const entries = sizeBytes / descriptorBytes;

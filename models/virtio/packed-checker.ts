@@ -126,10 +126,10 @@ export class PackedChecker extends Watch {
     const bytes = this.memory.peek32(at + 8);
     this.judge(
       'PR7',
-      bytes % 16 === 0 && this.memory.contains(table, bytes),
+      bytes % 16 === 0 && this.memory.keeps(table, bytes),
       `an indirect table of ${bytes} B at ${table}`,
     );
-    if (!this.memory.contains(table, bytes)) return;
+    if (!this.memory.keeps(table, bytes)) return;
     for (let from = table; from + 16 <= table + bytes; from += 16)
       ranges.push(this.memory.peek64(from), this.memory.peek32(from + 8), (this.memory.peek16(from + 14) & write) >> 1);
   }

@@ -88,7 +88,9 @@ export class QueuePair {
     const chain = this.device.take();
     if (chain === null) return null;
     // A hostile driver may make available what no task asked for: it is served like everything else.
-    const request = this.#requests[this.#slotOf(chain)] ?? new Request(-1, chain.readableBytes, null, life, nowPs);
+    const known = this.#requests[this.#slotOf(chain)] ?? null;
+    const request =
+      known !== null && known.chain === null ? known : new Request(-1, chain.readableBytes, null, life, nowPs);
     request.chain = chain;
     return request;
   }

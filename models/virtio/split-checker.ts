@@ -133,7 +133,7 @@ export class SplitChecker extends Watch {
   #walkTable(at: number, ranges: number[]): boolean {
     const table = this.memory.peek64(at);
     const bytes = this.memory.peek32(at + 8);
-    if (!this.memory.contains(table, bytes) || bytes % 16 !== 0) return false;
+    if (!this.memory.keeps(table, bytes) || bytes % 16 !== 0) return false;
     let entry = 0;
     for (let count = 0; count < bytes / 16; count += 1) {
       if (entry >= bytes / 16) return false;
