@@ -27,8 +27,19 @@ export interface Stream {
 
 /** The stream of (seed, label). `seed` is an integer from 0 to 2^53 - 1, `label` any text. */
 export function stream(seed: number, label: string): Stream {
-  return new KeyedStream(digestWords(seed, label));
+  const key = `${seed} ${label}`;
+  let known = streams.get(key);
+  if (known === undefined) {
+    known = new KeyedStream(digestWords(seed, label));
+    // Campaigns make the same few streams again and again, each of them a pure function of its name.
+    if (streams.size >= mostStreams) streams.clear();
+    streams.set(key, known);
+  }
+  return known;
 }
+
+const streams = new Map<string, Stream>();
+const mostStreams = 4096;
 
 /**
  * A sequential generator for jobs where the order of draws is fixed anyway (generating a system before a run): xoroshiro128+

@@ -27,6 +27,7 @@ export interface TraceOptions {
   readonly observers?: readonly RecordSink[];
 }
 
+const none = new Uint8Array(0);
 const keepBit = 1;
 const fingerprintBit = 2;
 
@@ -44,8 +45,9 @@ export class Trace implements RecordSink {
   private used = recordsPerChunk;
 
   private readonly hash = sha256.create();
-  private readonly bytes = new Uint8Array(recordsPerHashBlock * bytesPerRecord);
-  private readonly view = new DataView(this.bytes.buffer);
+  /** Made with the first ingredient: runs without a fingerprint are many and short. */
+  private bytes = none;
+  private view = new DataView(none.buffer);
   private filled = 0;
   private hashed = 0;
 
@@ -121,6 +123,10 @@ export class Trace implements RecordSink {
   }
 
   private ingredient(kind: number, atPs: number, subject: number, item: number, object: number, value: number): void {
+    if (this.bytes === none) {
+      this.bytes = new Uint8Array(recordsPerHashBlock * bytesPerRecord);
+      this.view = new DataView(this.bytes.buffer);
+    }
     const { view } = this;
     const at = this.filled;
     view.setUint8(at, kind);
