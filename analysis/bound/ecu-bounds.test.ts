@@ -212,3 +212,103 @@ describe('bounds of an ECU', () => {
     ]);
   });
 });
+
+/** Longest simulated response and bound of one task. */
+function both(described: EcuDescription, name: string, horizonPs: number): readonly [number, number] {
+  const result = boundEcu(described).tasks.get(name)!;
+  if (result.response === null) throw new Error(result.reason);
+  return [longestResponses(described, 1, horizonPs).get(name)!, result.response];
+}
+
+describe('runs that need every part of a bound', () => {
+  const free = { trapPs: 0, worldSwitchPs: 0, injectionPs: 0, timerPs: 0, ipiPs: 0 };
+
+  it('world switches and traps of a vCPU that wakes often', () => {
+    const described = ecu({
+      policy: 'fixed-priority',
+      hypervisor: { costs: { ...free, trapPs: 20 * us, worldSwitchPs: 50 * us } },
+      vms: [
+        vm('a', {
+          vcpus: [vcpu('main', { priority: 2 })],
+          tasks: [task('t', { period: 1 * ms, run: fixed(10 * us) })],
+        }),
+        vm('b', {
+          vcpus: [vcpu('main', { priority: 1 })],
+          tasks: [task('u', { period: 100 * ms, run: fixed(10 * ms) })],
+        }),
+      ],
+    });
+    const [simulated, bound] = both(described, 'b/u', 200 * ms);
+    // Twelve wake-ups of 130 us each, where the work of t alone would be a twelfth of a millisecond.
+    expect(simulated).toBeGreaterThan(11.4 * ms);
+    expect(bound).toBeGreaterThanOrEqual(simulated);
+    expect(bound).toBeLessThan(1.05 * simulated);
+  });
+
+  it('a budget that was given early, and comes late the next time', () => {
+    const described = ecu({
+      policy: 'fixed-priority',
+      vms: [
+        vm('high', {
+          vcpus: [vcpu('main', { priority: 2 })],
+          tasks: [
+            task('h', {
+              activation: { use: 'periodic', period: 10 * ms, offset: 10 * ms, jitter: 0 },
+              run: fixed(3 * ms),
+            }),
+          ],
+        }),
+        vm('low', {
+          vcpus: [vcpu('main', { priority: 1, budgetPs: 4 * ms, periodPs: 10 * ms })],
+          tasks: [
+            task('early', { period: 200 * ms, run: fixed(4 * ms), priority: 1 }),
+            task('late', {
+              activation: { use: 'periodic', period: 200 * ms, offset: 4 * ms, jitter: 0 },
+              run: fixed(1 * ms),
+              priority: 2,
+            }),
+          ],
+        }),
+      ],
+    });
+    expect(both(described, 'low/late', 200 * ms)).toEqual([10 * ms, 10 * ms]);
+  });
+
+  it('a more urgent task that comes back late from an accelerator', () => {
+    const gpu = { name: 'gpu', clockHz: 1e9, sheetClockHz: 1e9, callCostPs: 0, policy: 'fifo' as const };
+    const described = ecu({
+      cores: 2,
+      accelerators: [gpu],
+      vms: [
+        vm('a', {
+          tasks: [
+            task('h', {
+              period: 10 * ms,
+              priority: 2,
+              steps: [
+                step({ name: 'x', run: fixed(100 * us) }),
+                step({ name: 'g', run: fixed(100 * us), accelerator: 'gpu' }),
+                step({ name: 'y', run: fixed(4 * ms) }),
+              ],
+            }),
+            task('l', {
+              activation: { use: 'periodic', period: 100 * ms, offset: 5.2 * ms, jitter: 0 },
+              run: fixed(1050 * us),
+              priority: 1,
+            }),
+          ],
+        }),
+        vm('b', {
+          vcpus: [vcpu('main', { pcpus: [1] })],
+          tasks: [
+            task('g', { period: 100 * ms, steps: [step({ name: 'g', run: fixed(5 * ms), accelerator: 'gpu' })] }),
+          ],
+        }),
+      ],
+    });
+    const [simulated, bound] = both(described, 'a/l', 100 * ms);
+    // One period of h, twice its work.
+    expect(simulated).toBeGreaterThan(9 * ms);
+    expect(bound).toBeGreaterThanOrEqual(simulated);
+  });
+});
