@@ -10,6 +10,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   ecus: async () => (await import('./ecus/bench.ts')).ecus,
   bounds: async () => (await import('./bounds/bench.ts')).boundsOfThousand,
   virtio: async () => (await import('./virtio/bench.ts')).virtqueues,
+  ffi: async () => (await import('./ffi/bench.ts')).pairedRuns,
   policies: async () => (await import('./policies/bench.ts')).policyDecisions,
 };
 

@@ -50,6 +50,7 @@ export const importTable: readonly ImportRow[] = [
       'scenarios/digest.ts',
       'scenarios/entity-table.ts',
       'scenarios/injection-points.ts',
+      'scenarios/load.ts',
       'analysis/',
     ],
     packages: ['zod', 'fast-check', '@noble/hashes'],
