@@ -19,14 +19,19 @@ function writeDevices({ facts, colours }: SheetInput): Sheet | null {
   const ordered = [...used].sort(
     (a, b) => (b.latency.maxPs ?? 0) - (a.latency.maxPs ?? 0) || (nameOf(a) < nameOf(b) ? -1 : 1),
   );
-  const charts = ordered.map((device) => requestWaterfall(device, device.slowest!, colours));
+  const worst = worstWait(ordered);
+  const first = worst?.device ?? ordered[0]!;
+  const shown = requestWaterfall(first, first.slowest!, colours);
+  const others = ordered.filter((device) => device !== first);
   const blocks: Block[] = [
     devicesTable(ordered),
-    { kind: 'chart', chart: charts[0]! },
+    { kind: 'heading', text: shown.title },
+    { kind: 'chart', chart: shown },
     stagesTable(ordered),
     rulesTable(virtioRules),
   ];
-  return { title: titleOf(ordered), lead, blocks, pictures: charts.slice(1) };
+  const pictures = others.map((device) => requestWaterfall(device, device.slowest!, colours));
+  return { title: titleOf(ordered, worst), lead, blocks, pictures };
 }
 
 const lead =
@@ -36,14 +41,25 @@ function nameOf({ vm, device }: DeviceFact): string {
   return `${vm}/${device}`;
 }
 
-/** The longest wait of all that has a culprit in a VM, as a finding. */
-function titleOf(devices: readonly DeviceFact[]): string {
-  let worst: { device: DeviceFact; words: string; culprit: string; ps: number } | null = null;
+interface Wait {
+  readonly device: DeviceFact;
+  readonly words: string;
+  readonly culprit: string;
+  readonly ps: number;
+}
+
+/** The longest wait of all that another guest is blamed for. */
+function worstWait(devices: readonly DeviceFact[]): Wait | null {
+  let worst: Wait | null = null;
   for (const device of devices)
     for (const { stage, culprit, culpritVm, culpritPs } of device.stages) {
       if (culprit === null || culpritVm === null || culpritVm === device.vm || stage === 'post') continue;
       if (worst === null || culpritPs > worst.ps) worst = { device, words: stageWords[stage], culprit, ps: culpritPs };
     }
+  return worst;
+}
+
+function titleOf(devices: readonly DeviceFact[], worst: Wait | null): string {
   if (worst === null) return `Requests to ${plural(devices.length, 'device')} wait for no other guest`;
   const total = worst.device.stages.reduce((sum, { sumPs }) => sum + sumPs, 0);
   return `${roughPercentage(worst.ps / total)} of the time of ${nameOf(worst.device)} is “${worst.words}”, held up by ${worst.culprit}`;
