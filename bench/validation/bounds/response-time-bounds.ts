@@ -4,7 +4,7 @@
  *
  * Sources are data that the authors committed as expected results of their own tests, or printed in a paper.
  */
-import { periodic, sporadic } from '../../../analysis/event-model/event-model.ts';
+import { bursts, periodic, sporadic } from '../../../analysis/event-model/event-model.ts';
 import type { FixedPriorityTask } from '../../../analysis/response-time/bounds/fixed-priority.ts';
 import { bounds } from '../../../analysis/response-time/bounds.ts';
 import type { BoundResult } from '../../../analysis/response-time/term.ts';
@@ -151,6 +151,28 @@ export const responseTimeBounds: readonly Validation[] = [
           ],
         }),
         { T1: 1, T2: 5, T3: 9, T4: 10 },
+      ),
+  },
+  {
+    name: 'bound: example_5_3_6_3 (25 events at once behind a polling server)',
+    source: mast,
+    compare: () =>
+      compareMap(
+        bounds.servers.analyse({
+          servers: [
+            {
+              name: 'server',
+              kind: 'polling',
+              capacity: 10,
+              period: 76,
+              priority: 30,
+              tasks: [{ name: 't_2', model: bursts(25, 0, 2000), cost: 10, priority: 1 }],
+            },
+          ],
+          tasks: [],
+        }),
+        { t_2: 191 },
+        10,
       ),
   },
   {
