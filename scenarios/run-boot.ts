@@ -29,6 +29,8 @@ const told: ReadonlySet<number> = new Set([
   recordKinds.carried,
   recordKinds.on,
   recordKinds.off,
+  recordKinds.dispatch,
+  recordKinds.undispatch,
   recordKinds.finish,
 ]);
 const isTold = (kind: number) => told.has(kind) || isCharge(kind);

@@ -62,6 +62,9 @@ export class BootObserver implements RecordSink {
   /** Who made the tasks of each stage wait, by stage entity: entities. */
   readonly culprits = new Map<number, Set<number>>();
   readonly #since = new Map<number, { readonly pcpu: number; readonly startPs: number }>();
+  readonly #placeOf = new Map<number, number>();
+  /** vCPUs on which a task runs, or would if they had a core. */
+  readonly #busy = new Set<number>();
   readonly #stageOfTask: ReadonlyMap<number, number>;
   readonly #partOfTask: ReadonlyMap<number, StagePartName>;
   endedAtPs = 0;
@@ -95,8 +98,10 @@ export class BootObserver implements RecordSink {
     this.endedAtPs = atPs;
     if (kind === recordKinds.stage) this.#stage(atPs, subject, item, object, value);
     else if (kind === recordKinds.carried) this.#carried(atPs, subject, object, value);
-    else if (kind === recordKinds.on) this.#since.set(subject, { pcpu: object, startPs: atPs });
+    else if (kind === recordKinds.on) this.#on(atPs, subject, object);
     else if (kind === recordKinds.off) this.#off(atPs, subject);
+    else if (kind === recordKinds.dispatch) this.#dispatch(atPs, object);
+    else if (kind === recordKinds.undispatch) this.#undispatch(atPs, object);
     else if (kind === recordKinds.finish && !this.firsts.has(subject))
       this.firsts.set(subject, { atPs, job: item, responsePs: value, workPs: 0 });
     else if (kind >= recordKinds.charge) this.#charge(kind, subject, item, object, value);
@@ -142,7 +147,30 @@ export class BootObserver implements RecordSink {
     if (part !== undefined) part.workPs += ps;
   }
 
+  // A guest uses its core while it holds it and some task runs: one that rests on its core (native WFI) does not.
+
+  #on(atPs: number, vcpu: number, pcpu: number): void {
+    this.#placeOf.set(vcpu, pcpu);
+    if (this.#busy.has(vcpu)) this.#since.set(vcpu, { pcpu, startPs: atPs });
+  }
+
   #off(atPs: number, vcpu: number): void {
+    this.#placeOf.delete(vcpu);
+    this.#close(atPs, vcpu);
+  }
+
+  #dispatch(atPs: number, vcpu: number): void {
+    this.#busy.add(vcpu);
+    const pcpu = this.#placeOf.get(vcpu);
+    if (pcpu !== undefined) this.#since.set(vcpu, { pcpu, startPs: atPs });
+  }
+
+  #undispatch(atPs: number, vcpu: number): void {
+    this.#busy.delete(vcpu);
+    this.#close(atPs, vcpu);
+  }
+
+  #close(atPs: number, vcpu: number): void {
     const since = this.#since.get(vcpu);
     if (since === undefined) return;
     this.#since.delete(vcpu);
