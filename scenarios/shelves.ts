@@ -3,10 +3,14 @@
  * This is how the command line and the playground speak of models without importing them. The shelf `requirements/`
  * belongs to analysis and the shelf `ecus/` to files; whoever lists those adds them.
  */
+import { z } from 'zod';
 import { kernels } from '../models/guest/kernels.ts';
 import { profiles } from '../models/hypervisor/profiles.ts';
+import { controllers } from '../models/interrupt/controllers.ts';
 import { policies } from '../models/scheduling/policies.ts';
 import type { PolicyDefinition } from '../models/scheduling/policy.ts';
+import { commonParameters } from '../models/virtio/device.ts';
+import { devices } from '../models/virtio/devices.ts';
 import { activations } from '../models/workload/activations.ts';
 import { demands } from '../models/workload/demands.ts';
 import { executions } from '../models/workload/executions.ts';
@@ -61,6 +65,9 @@ const neutralUnits: Readonly<Record<string, string>> = {
 /** Members of every shelf that models and scenarios hold, sorted by name. Computed when asked. */
 export const shelves: Readonly<Record<string, () => ShelfMember[]>> = {
   activations: () => membersOf(activations, ({ parameters }) => parametersOf(parameters)),
+  controllers: () => membersOf<Named>(controllers, () => []),
+  devices: () =>
+    membersOf(devices, ({ parameters }) => [...parametersOf(parameters), ...parametersOf(z.object(commonParameters))]),
   demands: () => membersOf(demands, ({ parameters }) => parametersOf(parameters)),
   executions: () => membersOf(executions, ({ parameters }) => parametersOf(parameters)),
   kernels: () => membersOf(kernels, ({ parameters }) => parametersOf(parameters)),
