@@ -346,7 +346,7 @@ test('a task may choose among the policies of its kernel', () => {
 
 test.each([64, 1000, 30_000])('%i levels of brackets are too deep', (levels) => {
   const value = '['.repeat(levels) + ']'.repeat(levels);
-  expect(messagesOf(`vms: {a: {devices: {d: {use: console, x: ${value}}}}}`)).toEqual([
+  expect(messagesOf(`vms: {a: {devices: {d: {use: watchdog, x: ${value}}}}}`)).toEqual([
     expect.stringMatching(/^main\.yaml:2:\d+: the text is nested too deeply$/),
   ]);
 });
