@@ -25,6 +25,8 @@ import { styleOf } from '../terminal/style.ts';
 /** Runs beside the bounds, unless the user says otherwise. */
 const seedsByDefault = 3;
 const seedsMost = 1000;
+/** Runs only stand beside the bounds: short ones, so that all is said within seconds. */
+const horizonByDefaultPs = 3e12;
 
 /** @throws BadInput unless the text is a whole number from 0 to 1000 */
 export function readSeedCount(text: string | undefined): number {
@@ -41,7 +43,7 @@ export const bound = defineCommand({
   options: {
     seeds: { type: 'string', describe: `How many runs stand beside the bounds (default: ${seedsByDefault}; 0: none)` },
     seed: { type: 'string', describe: 'The first of their seeds (default: run.seed of the file)' },
-    horizon: { type: 'string', describe: 'Simulated time of each run (default: run.horizon)' },
+    horizon: { type: 'string', describe: 'Simulated time of each run (default: run.horizon, at most 3s)' },
     sensitivity: { type: 'boolean', describe: 'Also how much longer each task may run before something fails' },
     tails: {
       type: 'boolean',
@@ -71,7 +73,7 @@ export const bound = defineCommand({
     checkDigest(lastOf(args.digest), ecu);
     const first = readSeed(lastOf(args.seed), ecu.run.seed);
     const count = readSeedCount(lastOf(args.seeds));
-    const horizonPs = readHorizon(lastOf(args.horizon), ecu.run.horizonPs);
+    const horizonPs = readHorizon(lastOf(args.horizon), Math.min(ecu.run.horizonPs, horizonByDefaultPs));
     const noColor = args['no-color'] === true;
     const begunMs = host.nowMs();
     const progress = startProgress(host, styleOf(host, host.err, { noColor }), ecu.name, horizonPs);
