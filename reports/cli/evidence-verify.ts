@@ -130,6 +130,7 @@ function orderOf(texts: ReadonlyMap<string, string>): FfiOrder | string {
     horizonPs: plan.horizon_ps,
     seed: plan.seed,
     keepRows: true,
+    guidedRounds: 0,
   };
 }
 

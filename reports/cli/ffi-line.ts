@@ -11,6 +11,7 @@ import { escapeWord, exactTime, hexDigits } from './replay-line.ts';
 export function formatFfiLine(order: FfiOrder, sha256: string, facts: FfiFacts): string {
   const words = ['ffi', order.name, '--runs', String(order.runs), '--horizon', exactTime(order.horizonPs)];
   if (order.seed !== null) words.push('--seed', String(order.seed));
+  if (order.guidedRounds > 0) words.push('--guided', String(order.guidedRounds));
   if (order.claims.length !== order.subject.ecu.claims.length)
     for (const { name } of order.claims) words.push('--claim', name);
   for (const override of order.overrides) words.push('--set', override);

@@ -7,6 +7,7 @@
 import type { ControlResult } from '../../analysis/ffi/control-trial.ts';
 import { shrunkFinding } from '../../analysis/ffi/counterexample.ts';
 import type { ClaimFacts, FfiFacts } from '../../analysis/ffi/ffi-fact.ts';
+import { guidedSearch } from '../../analysis/ffi/guided.ts';
 import { type PairStory, pairStory } from '../../analysis/ffi/pair-story.ts';
 import { type ClaimPlan, planOf } from '../../analysis/ffi/plan.ts';
 import {
@@ -35,6 +36,8 @@ export interface FfiOrder {
   readonly horizonPs: number;
   readonly seed: number | null;
   readonly keepRows: boolean;
+  /** Rounds of the guided search after the random runs; 0: none. */
+  readonly guidedRounds: number;
 }
 
 export interface FinishedFfi {
@@ -98,10 +101,12 @@ export async function runFfi(
   return { facts: campaignFacts(ecu, order.horizonPs, facts), stories, pairs, elapsedMs: host.nowMs() - begunMs };
 }
 
-function finished({ subject }: FfiOrder, entry: Entry, stories: Record<string, PairStory>): ClaimFacts {
+function finished({ subject, guidedRounds }: FfiOrder, entry: Entry, stories: Record<string, PairStory>): ClaimFacts {
   const { claim, prepared, plan, batches } = entry;
-  const violation = countedBatches(batches).at(-1)?.violation ?? null;
   const trial = new Trial(prepared, subject.ecu, plan);
+  const random = countedBatches(batches).at(-1)?.violation ?? null;
+  const guided = random === null && guidedRounds > 0 ? guidedSearch(trial, batches, guidedRounds) : null;
+  const violation = random ?? guided?.violation ?? null;
   const counterexample = violation === null ? null : shrunkFinding(trial, violation);
   if (counterexample !== null) stories[claim.name] = pairStory(trial, counterexample);
   const controls = counterexample === null ? upToRefuted(entry.controls) : [];
@@ -112,7 +117,7 @@ function finished({ subject }: FfiOrder, entry: Entry, stories: Record<string, P
     controls,
     pairedControl: isOpen ? triedPairs(subject, prepared, plan) : null,
     counterexample,
-    guided: null,
+    guided: guided?.facts ?? null,
   });
 }
 

@@ -94,6 +94,7 @@ export const evidence = defineCommand({
       horizonPs: readHorizon(lastOf(args.horizon), Math.min(described.run.horizonPs, longestDefaultPs)),
       seed: args.seed === undefined ? null : readSeed(lastOf(args.seed), 0),
       keepRows: true,
+      guidedRounds: 0,
     };
     const progress = campaignProgress(
       host,

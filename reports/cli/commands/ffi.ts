@@ -1,5 +1,6 @@
 /** `bulkhead ffi`: tries to break every claim of an ECU with generated adversaries, and shows what was found. */
 import { join } from 'node:path';
+import { guidedRound } from '../../../analysis/ffi/guided.ts';
 import { parseDuration } from '../../../scenarios/duration.ts';
 import { BadInput, defineCommand } from '../command.ts';
 import { loadEcu, shelfEcuNames } from '../ecu-file.ts';
@@ -36,6 +37,10 @@ export const ffi = defineCommand({
   options: {
     claim: { type: 'string', array: true, nargs: 1, describe: 'Only this claim (again for more)' },
     runs: { type: 'string', describe: `Paired runs for each claim (default: ${runsByDefault})` },
+    guided: {
+      type: 'string',
+      describe: `Rounds of ${guidedRound} guided runs after the random ones, which they never outnumber (default: 0)`,
+    },
     seed: {
       type: 'string',
       describe: 'Program seed of the first run (default: from the plan, so that it cannot be chosen)',
@@ -71,10 +76,11 @@ export const ffi = defineCommand({
       horizonPs: readHorizon(lastOf(args.horizon), Math.min(ecu.run.horizonPs, longestDefaultPs)),
       seed: args.seed === undefined ? null : readSeed(lastOf(args.seed), 0),
       keepRows: false,
+      guidedRounds: 0,
     };
     const progress = campaignProgress(host, styleOf(host, host.err, { noColor }), ecu.name);
     const runs = await readRuns(base, lastOf(args.runs), lastOf(args.time), workers, host);
-    const order: FfiOrder = { ...base, runs };
+    const order: FfiOrder = { ...base, runs, guidedRounds: readGuided(lastOf(args.guided), runs) };
     const finished = await runFfi(order, workers, progress.at, host);
     progress.end();
     const { facts, stories } = finished;
@@ -99,6 +105,18 @@ export const ffi = defineCommand({
     return isRefuted && args['exit-zero'] !== true ? exitCodes.violated : exitCodes.met;
   },
 });
+
+/** At least half of all runs stay random. @throws BadInput when the rounds would outnumber them */
+function readGuided(text: string | undefined, runs: number): number {
+  if (text === undefined || text === '0') return 0;
+  const rounds = readCount('--guided', text, 0, 1_000_000);
+  const most = Math.floor(runs / guidedRound);
+  if (rounds > most)
+    throw new BadInput(
+      `--guided: ${rounds} rounds of ${guidedRound} would outnumber ${runs} random runs; at most ${most}`,
+    );
+  return rounds;
+}
 
 /** A time becomes a number of runs before anything counts: a short campaign with other seeds shows the speed. */
 async function readRuns(

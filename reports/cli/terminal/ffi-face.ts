@@ -62,9 +62,17 @@ function rowsOf(claim: ClaimFacts, ids: number, kinds: number, style: Style): st
       ? [
           `${indent}an effective program drawn from the generator violates this in this model with a probability of at most ${probability(claim.bound)} (95 % confidence, level ${claim.level})`,
           `${indent}control refuted: ${claim.resolution}`,
+          ...guidedWords(claim).map((text) => `${indent}${text}`),
         ]
       : [];
   return [`${head} ${reason}`.trimEnd(), ...more.map((text) => style.dim(text))];
+}
+
+/** Guided beside random: how close each of them came. */
+function guidedWords({ guided, worstMarginPs }: ClaimFacts): string[] {
+  if (guided === null || guided.worstMarginPs === null || worstMarginPs === null) return [];
+  const random = `${duration(worstMarginPs)} from the limit at random`;
+  return [`closest: ${random}, ${duration(guided.worstMarginPs)} in ${guided.runs} guided runs (not counted)`];
 }
 
 /** Two digits, rounded up: a bound is never told smaller than it is. */
