@@ -25,6 +25,18 @@ describe('mistakes of a boot, each at its place', () => {
     expect(problemsOf('  stages: {a: {after: [rim]}, rom: {}}')).toEqual(['5:24: unknown boot stage "rim"']);
   });
 
+  it('an unknown stage alone, not what follows from it', () => {
+    expect(
+      problemsOf(
+        '  storage: flash',
+        '  stages:',
+        '    rom: {}',
+        '    x: {after: [rim], load: 1 MiB, verify: {by: rom, hash: sha256}}',
+        '    y: {after: [x], load: 1 MiB, verify: {by: rom, hash: sha256}}',
+      ),
+    ).toEqual(['8:17: unknown boot stage "rim"']);
+  });
+
   it('an image that is larger than its medium, alone or with others', () => {
     expect(problemsOf('  storage: flash', '  stages: {a: {load: 9 MiB}}')).toEqual([
       '6:22: the image of boot stage "a" is larger than medium "flash": 9 MiB of 8 MiB',

@@ -156,11 +156,18 @@ export class BootRules {
     if (this.#ancestors(name, boot).has(checker)) return;
     const isLater = this.#ancestors(checker, boot).has(name);
     // What a stage waits for may be missing because it could not be read.
-    if (!isLater && !this.judge.written(stage, 'after')) return;
+    const isWhole = [name, ...this.#ancestors(name, boot)].every((one) => this.#isRead(boot.stages[one]!));
+    if (!isLater && (!isWhole || !this.judge.written(stage, 'after'))) return;
     this.judge.add(this.judge.node(verify, 'by'), {
       message: `boot stage "${bare(name)}" is checked by "${bare(checker)}", which ${isLater ? 'comes later' : 'need not have run before it'}`,
       help: [`one that runs before it: ${[...this.#ancestors(name, boot)].join(', ') || 'none'}`],
     });
+  }
+
+  /** Every stage that `after` names is known. */
+  #isRead(stage: Stage): boolean {
+    const node = this.judge.node(stage, 'after');
+    return node === undefined || (node.kind === 'list' && (stage.after ?? []).length === node.items.length);
   }
 
   #ancestors(name: string, boot: Boot): Set<string> {
