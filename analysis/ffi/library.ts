@@ -16,7 +16,7 @@ export type { Subject } from './refute.ts';
 export { claims, fc };
 
 /** Longer than most periods, short enough for many runs. */
-const longestDefaultPs = 500e9;
+const longestDefaultPs = 250e9;
 
 /**
  * Reads an ECU file's text.

@@ -4,7 +4,7 @@ import { BadInput } from './command.ts';
 import { escapeWord, exactTime, hexDigits } from './replay-line.ts';
 
 export interface CommandOrder {
-  readonly command: 'bound' | 'explain' | 'search' | 'boot';
+  readonly command: 'bound' | 'explain' | 'search' | 'boot' | 'ffi';
   readonly ecu: string;
   readonly sha256: string;
   readonly overrides: readonly string[];

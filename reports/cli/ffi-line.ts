@@ -5,18 +5,21 @@
 import { createHash } from 'node:crypto';
 import type { FfiFacts } from '../../analysis/ffi/ffi-fact.ts';
 import { canonicalJson } from '../../scenarios/digest.ts';
+import { formatCommandLine } from './bound-line.ts';
 import type { FfiOrder } from './ffi-run.ts';
-import { escapeWord, exactTime, hexDigits } from './replay-line.ts';
+import { exactTime, hexDigits } from './replay-line.ts';
 
 export function formatFfiLine(order: FfiOrder, sha256: string, facts: FfiFacts): string {
-  const words = ['ffi', order.name, '--runs', String(order.runs), '--horizon', exactTime(order.horizonPs)];
-  if (order.seed !== null) words.push('--seed', String(order.seed));
-  if (order.guidedRounds > 0) words.push('--guided', String(order.guidedRounds));
-  if (order.claims.length !== order.subject.ecu.claims.length)
-    for (const { name } of order.claims) words.push('--claim', name);
-  for (const override of order.overrides) words.push('--set', override);
-  words.push('--ecu', sha256.slice(0, hexDigits), '--fp', ffiFingerprint(facts).slice(0, hexDigits));
-  return `bulkhead replay "${words.map(escapeWord).join(' ')}"`;
+  const isPart = order.claims.length !== order.subject.ecu.claims.length;
+  const options: (readonly [string, string])[] = [
+    ['runs', String(order.runs)],
+    ['horizon', exactTime(order.horizonPs)],
+    ...(order.seed === null ? [] : [['seed', String(order.seed)] as const]),
+    ...(order.guidedRounds > 0 ? [['guided', String(order.guidedRounds)] as const] : []),
+    ...(isPart ? order.claims.map(({ name }) => ['claim', name] as const) : []),
+    ['fp', ffiFingerprint(facts).slice(0, hexDigits)],
+  ];
+  return formatCommandLine({ command: 'ffi', ecu: order.name, sha256, overrides: order.overrides, options });
 }
 
 /** SHA-256 of the canonical JSON of all facts. */

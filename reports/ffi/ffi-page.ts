@@ -6,7 +6,7 @@ import { pairTimeline } from '../chart/pair-timeline.ts';
 import { drawPatterns } from '../chart/texture.ts';
 import { escaped, inlineSvg } from '../markup.ts';
 import type { Replay, Surface } from '../medium.ts';
-import { plainDuration } from '../number.ts';
+import { plainDuration, plural } from '../number.ts';
 import { pageScript } from '../page/script.ts';
 import { pageStyle } from '../page/style.ts';
 
@@ -52,7 +52,7 @@ export function ffiPage(
 <style>${pageStyle}</style></head><body>
 ${patterns}
 <a class="skip" href="#verdicts">Skip to the findings</a>
-<header class="wrap"><p class="brand">${logo} Bulkhead <span>${escaped(`${facts.ecu.name}: ${facts.claims.length} claims, runs of ${plainDuration(facts.horizonPs)}`)}</span></p><h1>${escaped(title)}</h1></header>
+<header class="wrap"><p class="brand">${logo} Bulkhead <span>${escaped(`${facts.ecu.name}: ${plural(facts.claims.length, 'claim')}, runs of ${plainDuration(facts.horizonPs)}`)}</span></p><h1>${escaped(title)}</h1></header>
 <main class="wrap">
 ${sections.join('\n')}
 </main>

@@ -22,8 +22,8 @@ import { campaignProgress } from '../terminal/campaign-progress.ts';
 import { styleOf } from '../terminal/style.ts';
 import { defaultWorkers } from '../threads.ts';
 
-const runsByDefault = 200;
-const longestDefaultPs = 500e9;
+const runsByDefault = 100;
+const longestDefaultPs = 250e9;
 
 export const evidence = defineCommand({
   name: 'evidence',
@@ -36,7 +36,7 @@ export const evidence = defineCommand({
   options: {
     runs: { type: 'string', describe: `Paired runs for each claim (default: ${runsByDefault})` },
     seed: { type: 'string', describe: 'Program seed of the first run (default: from the plan)' },
-    horizon: { type: 'string', describe: 'Simulated time of each run (default: run.horizon, at most 500ms)' },
+    horizon: { type: 'string', describe: 'Simulated time of each run (default: run.horizon, at most 250ms)' },
     workers: { type: 'string', describe: 'Threads (default: as many as cores); no byte depends on it' },
     out: { type: 'string', describe: 'File that gets the pack (default: NAME.evidence.zip)' },
     log: {

@@ -2,10 +2,11 @@
 import { join } from 'node:path';
 import { guidedRound } from '../../../analysis/ffi/guided.ts';
 import { parseDuration } from '../../../scenarios/duration.ts';
+import { checkDigest, digestOption } from '../bound-line.ts';
 import { BadInput, defineCommand } from '../command.ts';
 import { loadEcu, shelfEcuNames } from '../ecu-file.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { formatFfiLine } from '../ffi-line.ts';
+import { ffiFingerprint, formatFfiLine } from '../ffi-line.ts';
 import { readCount, wantedClaims, weakener } from '../ffi-options.ts';
 import { type FfiOrder, runFfi } from '../ffi-run.ts';
 import type { Host } from '../host.ts';
@@ -27,7 +28,7 @@ import { defaultWorkers } from '../threads.ts';
 
 export const runsByDefault = 1000;
 /** Longer than most periods, short enough for many runs. */
-const longestDefaultPs = 500e9;
+const longestDefaultPs = 250e9;
 
 export const ffi = defineCommand({
   name: 'ffi',
@@ -49,11 +50,16 @@ export const ffi = defineCommand({
       type: 'string',
       describe: 'Instead of --runs: about this long, like 60s; the number of runs is told and repeated',
     },
-    horizon: { type: 'string', describe: 'Simulated time of each run (default: run.horizon, at most 500ms)' },
+    horizon: { type: 'string', describe: 'Simulated time of each run (default: run.horizon, at most 250ms)' },
     workers: { type: 'string', describe: 'Threads (default: as many as cores); no result depends on it' },
     out: { type: 'string', describe: 'Folder that gets ECU/ffi/ (default: out)' },
     set: setOption,
     json: jsonOption,
+    digest: digestOption,
+    fp: {
+      type: 'string',
+      describe: 'Exit code 1 when all verdicts together have another digest, as the line that repeats this has it',
+    },
     'exit-zero': { type: 'boolean', describe: 'Exit code 0 also when a claim is refuted' },
     'no-color': noColorOption,
   },
@@ -66,6 +72,7 @@ export const ffi = defineCommand({
   run: async (args, host): Promise<ExitCode> => {
     const overrides = args.set ?? [];
     const ecu = loadEcu(args.ecu, overrides, host);
+    checkDigest(lastOf(args.digest), ecu);
     const noColor = args['no-color'] === true;
     const workers = readCount('--workers', lastOf(args.workers), defaultWorkers(), 256);
     const base: Omit<FfiOrder, 'runs'> = {
@@ -102,6 +109,11 @@ export const ffi = defineCommand({
     const isRefuted = facts.claims.some(({ verdict }) => verdict === 'refuted');
     if (args.json === true) host.out.write(`${JSON.stringify(ffiDocument(facts, context), null, 2)}\n`);
     else host.out.write(formatFfi({ ...finished, written, line }, styleOf(host, host.out, { noColor })));
+    const wanted = lastOf(args.fp);
+    if (wanted !== undefined && !ffiFingerprint(facts).startsWith(wanted)) {
+      host.err.write(`--fp: the verdicts have digest ${ffiFingerprint(facts).slice(0, 16)}, not ${wanted}\n`);
+      return exitCodes.violated;
+    }
     return isRefuted && args['exit-zero'] !== true ? exitCodes.violated : exitCodes.met;
   },
 });

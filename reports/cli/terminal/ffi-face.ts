@@ -1,6 +1,6 @@
 /** A campaign of claims on the terminal: a verdict per claim with its reason, what the runs allow to say, and where things are. */
 import type { ClaimFacts, FfiFacts } from '../../../analysis/ffi/ffi-fact.ts';
-import { duration } from '../../number.ts';
+import { duration, plural } from '../../number.ts';
 import { padEnd, type Style } from './style.ts';
 
 export interface FfiFace {
@@ -32,7 +32,7 @@ export function formatFfi({ facts, pairs, elapsedMs, written, line }: FfiFace, s
   const rate = elapsedMs > 0 ? `, ${Math.round((pairs * 1000) / elapsedMs)} pairs per second` : '';
   const open = effects.filter(([, { injected }]) => injected === 0).map(([effect]) => effect);
   const parts = [
-    `${facts.ecu.name}: ${facts.claims.length} claims against generated adversaries, ${duration(facts.horizonPs)} each`,
+    `${facts.ecu.name}: ${plural(facts.claims.length, 'claim')} against generated adversaries, ${duration(facts.horizonPs)} each`,
     '',
     ...rows,
     '',
