@@ -18,6 +18,10 @@ describe.each(members)('profile %s', (name, profile) => {
     expect(shelf[profile.policy.value]?.levels).toContain('hypervisor');
   });
 
+  it('says nothing that is only to stand in for something else', () => {
+    expect(JSON.stringify(profile)).not.toMatch(/stands? in\b|stand-in|placeholder|until .* on the shelf/);
+  });
+
   it('costs something, unless there is no hypervisor', () => {
     for (const key of costKeys) {
       const ps = costPs(cost().parse(profile.costs[key].value), 1_200_000_000);
@@ -29,6 +33,21 @@ describe.each(members)('profile %s', (name, profile) => {
   it('does not switch worlds for less than a trap', () => {
     const ps = (key: 'trap' | 'world_switch') => costPs(cost().parse(profile.costs[key].value), 1_200_000_000);
     expect(ps('world_switch')).toBeGreaterThanOrEqual(ps('trap'));
+  });
+});
+
+it('takes the scheduler that each one ships as its default', () => {
+  const shipped = Object.fromEntries(members.map(([name, { policy }]) => [name, policy.value]));
+  expect(shipped).toMatchObject({
+    acrn: 'bvt',
+    'kvm-arm': 'eevdf',
+    'kvm-arm-vhe': 'eevdf',
+    'kvm-x86': 'eevdf',
+    'pikeos-like': 'pikeos-like',
+    'l4re-like': 'fiasco',
+    'sel4-camkes': 'sel4-rr',
+    'xen-arm': 'credit2',
+    'xen-x86': 'credit2',
   });
 });
 

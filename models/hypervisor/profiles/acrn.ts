@@ -11,9 +11,9 @@ export const acrn = {
   name: 'acrn',
   origin: 'ACRN documentation',
   summary: 'Type 1 for IoT and cockpits on Intel: an exit of some microseconds.',
-  policy: assumed(
-    'round-robin',
-    'projectacrn/acrn-hypervisor ships bvt, iorr, prio and noop; round robin of equal slices stands in until they are on the shelf',
+  policy: published(
+    'bvt',
+    'projectacrn/acrn-hypervisor ships bvt, iorr, prio and noop; SCHED_BVT is the default of its Kconfig (1.6.1: arch/x86/Kconfig, ACRN Scheduler)',
   ),
   costs: {
     trap: assumed('3 us', `${docs}: a VM exit takes "several us"; three is assumed`),

@@ -11,9 +11,9 @@ export const kvmArmVhe = {
   name: 'kvm-arm-vhe',
   origin: 'KVM with VHE: Ampere Altra, Linux 6.12 (2024)',
   summary: 'The host kernel in EL2: 0.3 us per trap on a Neoverse N1.',
-  policy: assumed(
-    'round-robin',
-    'a vCPU is a host thread of the fair class (kernel/sched/fair.c); round robin stands in until that class is on the shelf',
+  policy: published(
+    'eevdf',
+    'a vCPU is a host thread of the fair class: torvalds/linux, kernel/sched/fair.c, EEVDF since 6.6 (hosts before: cfs)',
   ),
   costs: {
     trap: published('306 ns', `${altra}: hvc`),

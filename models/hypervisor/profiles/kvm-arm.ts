@@ -12,9 +12,9 @@ export const kvmArm = {
   name: 'kvm-arm',
   origin: 'KVM without VHE: Juno r2 (2020) and Arndale (2013)',
   summary: 'The host kernel as hypervisor on Armv8.0: 4.5 us per trap on a Cortex-A53.',
-  policy: assumed(
-    'round-robin',
-    'a vCPU is a host thread of the fair class (kernel/sched/fair.c); round robin stands in until that class is on the shelf',
+  policy: published(
+    'eevdf',
+    'a vCPU is a host thread of the fair class: torvalds/linux, kernel/sched/fair.c, EEVDF since 6.6 (hosts before: cfs)',
   ),
   costs: {
     trap: published('4530 ns', `${juno}: hvc`),

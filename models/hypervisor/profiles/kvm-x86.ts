@@ -13,9 +13,9 @@ export const kvmX86 = {
   name: 'kvm-x86',
   origin: 'KVM on x86: kvmperf raw results (2013), kvm-unit-tests (2020)',
   summary: 'The host kernel as hypervisor on x86: 1,320 cycles per world switch and back.',
-  policy: assumed(
-    'round-robin',
-    'a vCPU is a host thread of the fair class (kernel/sched/fair.c); round robin stands in until that class is on the shelf',
+  policy: published(
+    'eevdf',
+    'a vCPU is a host thread of the fair class: torvalds/linux, kernel/sched/fair.c, EEVDF since 6.6 (hosts before: cfs)',
   ),
   costs: {
     trap: published('1320 cycles', `${laptop}: world switch 1,312 to 1,329 cycles`),

@@ -5,7 +5,7 @@
  * What stands here is the class "microkernel with vCPUs as threads on a Cortex-A53", derived from what seL4 executes per trap in
  * the RTAS 2023 logs: 981 instructions at 0.5 per cycle and 1.3 refills at 100 ns, 1.77 us at 1.2 GHz.
  */
-import { assumed } from '../../parameter.ts';
+import { assumed, published } from '../../parameter.ts';
 import type { HypervisorProfile } from '../profile.ts';
 
 const reasoning =
@@ -15,8 +15,8 @@ export const l4reLike = {
   name: 'l4re-like',
   origin: 'class of microkernel hypervisors; figures assumed',
   summary: 'A microkernel hypervisor with 256 fixed priorities; all costs assumed.',
-  policy: assumed(
-    'fixed-priority',
+  policy: published(
+    'fiasco',
     'kernkonzept/fiasco, src/Kconfig: 256 fixed priorities with round robin (10 ms) is the default scheduler',
   ),
   costs: {

@@ -16,8 +16,8 @@ export const pikeosLike = {
   origin: 'class of microkernel hypervisors; figures assumed',
   summary: 'A separation kernel with time partitions; all costs assumed.',
   policy: assumed(
-    'arinc653',
-    'time partitions in a fixed frame; the background partition 0 needs a policy of its own, and ARINC 653 windows stand in',
+    'pikeos-like',
+    'time partitions in a fixed frame and the background partition 0; recalled, the PikeOS documentation is not public',
   ),
   costs: {
     trap: assumed('1.77 us', reasoning),

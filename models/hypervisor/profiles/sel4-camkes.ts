@@ -13,7 +13,7 @@ export const sel4Camkes = {
   name: 'sel4-camkes',
   origin: 'seL4 and CAmkES VMM, snapshot of the RTAS 2023 artifact (March 2023)',
   summary: 'Microkernel with a user-level monitor: 8 traps of 2.6 us per guest tick, 4 KiB second stage.',
-  policy: published('round-robin', 'seL4/seL4 without MCS: 256 priorities, round robin of 5 ticks of 2 ms inside one'),
+  policy: published('sel4-rr', 'seL4/seL4 without MCS: 256 priorities, round robin of 5 ticks of 2 ms inside one'),
   costs: {
     trap: published('2.6 us', `${logs}: 20 to 22 us per guest tick of 8.1 traps`),
     world_switch: assumed(
