@@ -97,7 +97,10 @@ export function spatialControls({ ecu, from }: ClaimContext): string[] {
 function channelsOf({ ecu, victim }: ClaimContext): readonly string[] {
   if (victim.kind === 'channel') return [victim.name];
   const read = ecu.vms.find(({ name }) => name === victim.vm)!.tasks.flatMap(({ reads }) => reads);
-  return [...new Set(read)].sort();
+  const isShared = (name: string): boolean =>
+    ecu.channels.find((channel) => channel.name === name)!.via !== 'memory' ||
+    ecu.vms.some((vm) => vm.name !== victim.vm && vm.tasks.some(({ writes }) => writes.includes(name)));
+  return [...new Set(read)].filter(isShared).sort();
 }
 
 /** Each check of the protection by itself, then all of it. */
