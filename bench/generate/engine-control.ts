@@ -6,9 +6,11 @@
  * What the paper gives: how many runnables have which period, least, mean and largest average execution time (ACET) per
  * period, and ranges of the factors from ACET to best case (BCET) and worst case (WCET). What is chosen here:
  * - an ACET is drawn (stratified) from a Weibull distribution with the three figures of its period; the
- *   factors are drawn uniformly;
+ *   factor to the best case is drawn uniformly. The factor to the worst case has a published range only: here most runnables
+ *   are near its lower end and few near the upper, so that every core has enough time even if all runnables take their worst
+ *   case at once, as a controller that ships must (drawn uniformly, the cores would be asked for 260 to 300 %);
  * - a runnable is one step of a task, its execution a Weibull distribution from BCET over ACET to WCET;
- * - runnables go one by one, shortest period first, to the core that has the least load, and all runnables of one
+ * - runnables go one by one, shortest period first, to the core with the least worst-case load, and all runnables of one
  *   period on one core are one task; priorities are rate monotonic;
  * - angle-synchronous tasks run by a speed profile with two accelerations; their place among the priorities is that of
  *   their shortest period;
@@ -64,6 +66,7 @@ export const engineControl = { seed: 2015, runnables: 1000, cores: 4, chains: 12
  * 2.7 kB each, of which a job takes one path.
  */
 const touchedBytes = 1024;
+const skew = 9;
 const cylinders = 4;
 /** Idle, a full acceleration, a gear change, a second acceleration, back to idle. */
 const idleRpm = 800;
@@ -95,6 +98,14 @@ function scaled(random: RandomGenerator, ns: number, [from, to]: readonly [numbe
   return Math.round((ns * uniformInt(random, from, to)) / 100);
 }
 
+/** The same, by the power `skew` of a uniform draw: the mean lies at 1 / (skew + 1) of the range. */
+function scaledNearLower(random: RandomGenerator, ns: number, [from, to]: readonly [number, number]): number {
+  const draw = uniformInt(random, 0, 1000) / 1000;
+  let share = 1;
+  for (let power = 0; power < skew; power++) share *= draw;
+  return Math.round((ns * (from + (to - from) * share)) / 100);
+}
+
 /** A runnable whose ACET lies in the given place (0..2^32-1) of the distribution of its period. */
 function drawRunnable(
   random: RandomGenerator,
@@ -103,7 +114,7 @@ function drawRunnable(
 ): Runnable {
   const meanNs = weibull(...acetNs)(draw);
   const bestNs = Math.max(1, scaled(random, meanNs, bestPercent));
-  return { bestNs, meanNs, worstNs: Math.max(meanNs + 1, scaled(random, meanNs, worstPercent)) };
+  return { bestNs, meanNs, worstNs: Math.max(meanNs + 1, scaledNearLower(random, meanNs, worstPercent)) };
 }
 
 /** All runnables of one period, in random order; stratified, so that their mean is the published one. */
@@ -125,20 +136,29 @@ function loadOf(meanNs: number, { periodUs }: PeriodRow): number {
   return Math.round((meanNs * 1e6) / (periodUs ?? shortestAngleUs));
 }
 
+interface Placement {
+  readonly tasks: Task[];
+  /** By core, as `loadOf`. */
+  readonly loads: number[];
+  readonly worstLoads: number[];
+}
+
 /** Runnables of all periods on the cores, least loaded core first; tasks in the order of the rows, then of the cores. */
-function place(random: RandomGenerator): { readonly tasks: Task[]; readonly loads: number[] } {
+function place(random: RandomGenerator): Placement {
   const loads: number[] = new Array(engineControl.cores).fill(0);
+  const worstLoads = [...loads];
   const tasks: Task[] = [];
   for (const periodRow of periodRows) {
     const onCore = loads.map((_, core): Task => ({ row: periodRow, core, runnables: [] }));
     for (const runnable of drawRunnables(random, periodRow)) {
-      const core = loads.indexOf(Math.min(...loads));
+      const core = worstLoads.indexOf(Math.min(...worstLoads));
       onCore[core]!.runnables.push(runnable);
       loads[core]! += loadOf(runnable.meanNs, periodRow);
+      worstLoads[core]! += loadOf(runnable.worstNs, periodRow);
     }
     tasks.push(...onCore.filter((task) => task.runnables.length > 0));
   }
-  return { tasks, loads };
+  return { tasks, loads, worstLoads };
 }
 
 const taskName = ({ row: { name }, core }: Task) => `${name}_c${core}`;
@@ -233,14 +253,15 @@ function requirementText({ name, path }: Chain): string {
   return `  ${name.toUpperCase().replace('_', '-')}: {use: reaction, of: ${name}, max: ${timeText(boundUs * 1e3)}, source: davare}`;
 }
 
-function header(runnables: number, tasks: number, loads: readonly number[]): string[] {
+function header(runnables: number, tasks: number, { loads, worstLoads }: Placement): string[] {
   const percent = loads.map((load, core) => `c${core} ${Math.round(load / 1e6) / 10} %`).join(', ');
+  const worstPercent = Math.round(Math.max(...worstLoads) / 1e7);
   return `# An engine controller: ${runnables} runnables in ${tasks} tasks on four cores, one guest without a hypervisor.
 # GENERATED by \`npm run build && node dist/bench/generate/main.js engine-control\`,
 # seed ${engineControl.seed}: change the generator (bench/generate/engine-control.ts says what is published, what is chosen), not this file.
 #
-# Mean load at ${fastestRpm} rpm: ${percent}. That is what the published tables
-# give for this many runnables on four cores; \`--set soc.cores.cpu.clock=400MHz\` makes it 2.5 times as much.
+# Mean load at ${fastestRpm} rpm: ${percent}, ${worstPercent} % each if every
+# runnable takes its worst case. \`--set soc.cores.cpu.clock=800MHz\` makes it a quarter more.
 # Each step is one runnable: Weibull between its best case, its average and its worst case. These times count as times alone;
 # what the cores take from each other in the second level and in DRAM comes on top.
 bulkhead: 1
@@ -251,7 +272,7 @@ sources:
     text: "Kramer, Ziegenbein, Hamann: Real world automotive benchmarks for free, WATERS 2015, tables of periods, execution times and factors"
   mapping:
     grade: assumed
-    text: Runnables to the least loaded core, rate-monotonic priorities, deadlines at the period; the clock is a reference only
+    text: Runnables to the core with the least worst-case load, rate-monotonic priorities, deadlines at the period; the clock is a reference only
   touched:
     grade: assumed
     text: "1 KiB of code, constants and labels per runnable and job: 4 MB of flash for 1500 runnables are 2.7 kB each, of which a job takes one path"
@@ -276,7 +297,8 @@ ${loads.map((_, core) => `      c${core}: {pcpus: [${core}]}`).join('\n')}
 /** The text of `scenarios/ecus/engine-control.yaml`. A pure function: the same bytes every time. */
 export function engineControlYaml(): string {
   const random = generator(engineControl.seed, 'engine-control');
-  const { tasks, loads } = place(random);
+  const placement = place(random);
+  const { tasks } = placement;
   const rank = priorities();
   const taskLines: string[] = [];
   let placed = 0;
@@ -286,7 +308,7 @@ export function engineControlYaml(): string {
   }
   const chains = drawChains(random, tasks);
   return `${[
-    ...header(placed, tasks.length, loads),
+    ...header(placed, tasks.length, placement),
     ...taskLines,
     '',
     'chains:',
