@@ -3,6 +3,14 @@ import type { Asil } from '../../scenarios/ecu.ts';
 import type { TailEstimate } from '../extreme-value/tail.ts';
 import type { Term } from '../response-time/term.ts';
 
+/** A part of the ECU that neither bounds nor the runs beside them have. */
+export interface LeftOut {
+  readonly part: string;
+  readonly why: string;
+  /** Options of `bulkhead bound` that show what it does. */
+  readonly see: string;
+}
+
 export interface BoundRow {
   readonly kind: 'task' | 'reaction' | 'data-age';
   /** `vm/task` or the name of the chain. */
@@ -13,6 +21,8 @@ export interface BoundRow {
   readonly boundPs: number | null;
   /** Why there is no bound, or null. */
   readonly reason: string | null;
+  /** What of it bound and runs are without; absent: nothing. */
+  readonly without?: string;
   readonly deadlinePs: number | null;
   /** The deadline is judged: written, or a requirement. */
   readonly judged: boolean;
@@ -54,6 +64,7 @@ export interface BoundFacts {
   readonly ecu: { readonly name: string; readonly sha256: string; readonly policy: string };
   readonly seeds: readonly number[];
   readonly horizonPs: number;
+  readonly leftOut: readonly LeftOut[];
   readonly rows: readonly BoundRow[];
   readonly supplies: readonly SupplyDemand[];
   readonly loads: readonly LoadFact[];

@@ -3,8 +3,17 @@ import type { BoundFacts, BoundRow, SensitivityFact } from '../../analysis/bound
 import { numberCell, numberColumn, textCell } from '../league/cells.ts';
 import { duration, percentage } from '../number.ts';
 import type { Colours } from '../palette.ts';
-import type { Cell, Row, Sheet } from '../sheet.ts';
-import { boundTitle, contentionHint, optional, subjectWords, termWords, verdictOf } from './bound-words.ts';
+import type { Block, Cell, Row, Sheet } from '../sheet.ts';
+import {
+  boundTitle,
+  contentionHint,
+  leftOutHead,
+  leftOutWords,
+  optional,
+  subjectWords,
+  termWords,
+  verdictOf,
+} from './bound-words.ts';
 import { supplyChart } from './supply-chart.ts';
 
 export interface BoundSection {
@@ -40,6 +49,7 @@ function boundsSheet(facts: BoundFacts): Sheet {
     title: boundTitle(facts),
     lead: 'Simulated: the longest of all runs. Bound: what theory says cannot be exceeded under the stated assumptions; a run beyond it would have failed. The limiting term is the largest part of the bound beside the own work.',
     blocks: [
+      ...leftOutBlocks(facts),
       {
         kind: 'table',
         caption: 'Bounds of tasks and chains',
@@ -89,6 +99,22 @@ function boundsSheet(facts: BoundFacts): Sheet {
           ]),
     ],
   };
+}
+
+/** Before the table: what neither bounds nor runs have. */
+function leftOutBlocks({ leftOut, rows }: BoundFacts): Block[] {
+  if (leftOut.length === 0) return [];
+  const stars = rows.flatMap((row) =>
+    row.without === undefined || row.kind !== 'task' ? [] : [`${subjectWords(row)} ${row.without}`],
+  );
+  return [
+    {
+      kind: 'note',
+      strong: `${leftOutHead.slice(0, 1).toUpperCase()}${leftOutHead.slice(1)}:`,
+      text: 'bounds and runs of this page are those of the ECU without these parts. An option of the command shows what each does.',
+    },
+    { kind: 'list', items: [...leftOut.map(leftOutWords), ...stars] },
+  ];
 }
 
 function boundedRow(row: BoundRow): Row {

@@ -1,5 +1,5 @@
 /** What bounds are called, for pages and terminals alike. */
-import type { BoundFacts, BoundRow } from '../../analysis/bound/bound-fact.ts';
+import type { BoundFacts, BoundRow, LeftOut } from '../../analysis/bound/bound-fact.ts';
 import type { Term } from '../../analysis/response-time/term.ts';
 import { duration, plural } from '../number.ts';
 
@@ -21,8 +21,17 @@ export function termWords({ kind, of, count }: Term): string {
   return count === undefined || count === 1 ? name : `${name}, ${count} times`;
 }
 
-export function subjectWords({ kind, subject }: BoundRow): string {
-  return kind === 'task' ? subject : `${subject} (${kind === 'reaction' ? 'reaction' : 'data age'})`;
+/** With a star when something of the row itself is left out. */
+export function subjectWords({ kind, subject, without }: BoundRow): string {
+  const name = kind === 'task' ? subject : `${subject} (${kind === 'reaction' ? 'reaction' : 'data age'})`;
+  return without === undefined ? name : `${name} *`;
+}
+
+/** What stands before all parts that neither bounds nor runs have. */
+export const leftOutHead = 'left out of bounds and of the runs beside them';
+
+export function leftOutWords({ part, why, see }: LeftOut): string {
+  return `${part}; ${why} (its effect: ${see})`;
 }
 
 export type BoundVerdict = 'met' | 'violated' | 'not_judged';
@@ -35,13 +44,14 @@ export function verdictOf({ boundPs, simulatedPs, deadlinePs, judged }: BoundRow
   return boundPs <= deadlinePs ? 'met' : 'violated';
 }
 
-export function boundTitle({ rows }: BoundFacts): string {
+export function boundTitle({ rows, leftOut }: BoundFacts): string {
   const judged = rows.filter((row) => row.judged && row.deadlinePs !== null);
   const met = judged.filter((row) => verdictOf(row) === 'met').length;
   const late = judged.filter((row) => verdictOf(row) === 'violated');
   const open = judged.length - met - late.length;
   const bounded = rows.filter(({ boundPs }) => boundPs !== null).length;
-  const head = `${bounded} of ${plural(rows.length, 'row')} ${bounded === 1 ? 'has' : 'have'} a bound`;
+  const without = leftOut.length === 0 ? '' : `, ${plural(leftOut.length, 'part')} of the ECU left out`;
+  const head = `${bounded} of ${plural(rows.length, 'row')} ${bounded === 1 ? 'has' : 'have'} a bound${without}`;
   if (judged.length === 0) return `${head}; no limit is judged`;
   const parts = [`${met} of ${plural(judged.length, 'limit')} bounded analytically`];
   if (late.length > 0) parts.push(`${late.length} may be broken`);

@@ -4,8 +4,9 @@
  */
 import type { BoundFacts, BoundRow } from '../../analysis/bound/bound-fact.ts';
 import { boundRows, loadsOf, supplyDemand } from '../../analysis/bound/bound-rows.ts';
-import { boundEcu } from '../../analysis/bound/ecu-bounds.ts';
+import { boundEcu, type EcuBounds } from '../../analysis/bound/ecu-bounds.ts';
 import { ExtremesObserver, longestOf, type RunExtremes } from '../../analysis/bound/extremes.ts';
+import { type Calm, leaveOut, whole, withoutEmptied } from '../../analysis/bound/leave-out.ts';
 import { breakdown, budgetSensitivity, taskScaling } from '../../analysis/bound/sensitivity.ts';
 import { estimateTail, type TailMethod } from '../../analysis/extreme-value/tail.ts';
 import type { EcuDescription } from '../../scenarios/ecu.ts';
@@ -20,6 +21,8 @@ export interface BoundOrder {
   readonly seeds: readonly number[];
   readonly horizonPs: number;
   readonly overrides: readonly string[];
+  /** Leave nothing out, whether theory counts it or not. */
+  readonly whole: boolean;
   /** Also how long each task may run, not only all together. */
   readonly perTask: boolean;
   /** Extreme-value estimates beside the bounds. */
@@ -75,40 +78,68 @@ export function exceeded(rows: readonly BoundRow[]): BoundRow | null {
   );
 }
 
-export function boundFacts(order: BoundOrder): BoundFacts {
-  const { ecu, name, seeds, horizonPs, overrides, perTask, onProgress } = order;
-  const bounds = boundEcu(ecu);
+/** Rows of the ECU that was bounded and run, each with what it is without. */
+function rowsOf({ ecu, without, emptied }: Calm, bounds: EcuBounds, seen?: RunExtremes): BoundRow[] {
+  return boundRows(ecu, bounds, seen).map((row) => {
+    const chain = ecu.chains.find(({ name }) => row.kind !== 'task' && name === row.subject);
+    const parts = (chain?.path ?? [row.subject]).filter((task) => without.has(task));
+    if (parts.length === 0) return row;
+    const said = chain === undefined ? without.get(row.subject)! : `with what ${parts.join(', ')} is without`;
+    const isEmpty = (chain?.path ?? [row.subject]).some((task) => emptied.has(task));
+    return { ...row, without: said, simulatedPs: isEmpty ? null : row.simulatedPs };
+  });
+}
+
+/** Runs as many times as there are seeds, each held against the bounds. */
+function extremesOfRuns(order: BoundOrder, calm: Calm, bounds: EcuBounds) {
+  const { ecu, name, seeds, horizonPs, overrides, onProgress } = order;
   const runs: RunExtremes[] = [];
   const samples = new Map<string, number[]>();
   for (const [index, seed] of seeds.entries()) {
     const failed = { ecu: name, seed, horizonPs, overrides, sha256: ecu.sha256, fingerprint: null };
+    // A run of less than the ECU is made again by this command alone.
+    const failure = (cause: unknown) => (calm.leftOut.length === 0 ? new RunFailure(failed, cause) : cause);
     let seen: RunExtremes;
     try {
-      const observer = observed(ecu, seed, horizonPs, order.tails, (nowPs) =>
+      const observer = observed(calm.ecu, seed, horizonPs, order.tails, (nowPs) =>
         onProgress?.((index + nowPs / horizonPs) / seeds.length),
       );
       seen = observer.extremes(horizonPs);
       for (const [task, more] of observer.samples()) samples.set(task, [...(samples.get(task) ?? []), ...more]);
     } catch (error) {
-      throw new RunFailure(failed, error);
+      throw failure(error);
     }
-    const over = exceeded(boundRows(ecu, bounds, seen));
+    const over = exceeded(rowsOf(calm, bounds, seen));
     if (over !== null)
-      throw new RunFailure(
-        failed,
-        new Error(`${over.subject} took ${over.simulatedPs} ps, beyond its bound of ${over.boundPs} ps`),
+      throw failure(
+        new Error(
+          `${over.subject} took ${over.simulatedPs} ps with seed ${seed}, beyond its bound of ${over.boundPs} ps`,
+        ),
       );
     runs.push(seen);
   }
-  const rows = boundRows(ecu, bounds, longestOf(runs));
+  return { seen: longestOf(runs), samples };
+}
+
+export function boundFacts(order: BoundOrder): BoundFacts {
+  const { ecu, seeds, horizonPs, perTask } = order;
+  const calm = order.whole ? whole(ecu) : leaveOut(ecu);
+  const bounds = withoutEmptied(boundEcu(calm.ecu), calm.emptied);
+  const { seen, samples } = extremesOfRuns(order, calm, bounds);
+  const rows = rowsOf(calm, bounds, seen);
   return {
     ecu: { name: ecu.name, sha256: ecu.sha256, policy: ecu.hypervisor.pools[0]?.policy ?? '' },
     seeds,
     horizonPs,
+    leftOut: calm.leftOut,
     rows,
     supplies: supplyDemand(bounds),
-    loads: loadsOf(ecu, bounds),
-    sensitivity: [breakdown(ecu, rows), ...budgetSensitivity(ecu, rows), ...(perTask ? taskScaling(ecu, rows) : [])],
+    loads: loadsOf(calm.ecu, bounds),
+    sensitivity: [
+      breakdown(calm.ecu, rows),
+      ...budgetSensitivity(calm.ecu, rows),
+      ...(perTask ? taskScaling(calm.ecu, rows) : []),
+    ],
     tails: [...samples].flatMap(([task, responses]) =>
       methods.map((method) => ({
         task,
@@ -117,6 +148,6 @@ export function boundFacts(order: BoundOrder): BoundFacts {
       })),
     ),
     rounds: bounds.rounds,
-    boundedWithoutContention: withoutContention(ecu),
+    boundedWithoutContention: withoutContention(calm.ecu),
   };
 }

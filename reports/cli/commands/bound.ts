@@ -44,6 +44,10 @@ export const bound = defineCommand({
     seeds: { type: 'string', describe: `How many runs stand beside the bounds (default: ${seedsByDefault}; 0: none)` },
     seed: { type: 'string', describe: 'The first of their seeds (default: run.seed of the file)' },
     horizon: { type: 'string', describe: 'Simulated time of each run (default: run.horizon, at most 3s)' },
+    whole: {
+      type: 'boolean',
+      describe: 'Leave nothing out of the ECU: what theory does not count then keeps its rows from a bound',
+    },
     sensitivity: { type: 'boolean', describe: 'Also how much longer each task may run before something fails' },
     tails: {
       type: 'boolean',
@@ -62,7 +66,8 @@ export const bound = defineCommand({
   },
   examples: [
     ['bound cockpit', 'Bounds beside three runs; the page is out/cockpit/bound/bounds.html'],
-    ['bound cockpit --seeds 0 --set memory.fidelity=none', 'Theory alone, without contention for memory'],
+    ['bound cockpit --whole', 'With memory, devices and faults: their rows then have runs, but no bound'],
+    ['bound waters2019 --seeds 0', 'Theory alone, without runs'],
     ['bound waters2019 --json > bounds.json', 'One JSON document for other tools'],
   ],
   complete: shelfEcuNames,
@@ -83,6 +88,7 @@ export const bound = defineCommand({
       seeds: Array.from({ length: count }, (_, index) => first + index),
       horizonPs,
       overrides,
+      whole: args.whole === true,
       perTask: args.sensitivity === true,
       tails: args.tails === true,
       onProgress: (share) => void progress.at(Math.floor(share * horizonPs)),
@@ -93,6 +99,7 @@ export const bound = defineCommand({
       ['seeds', String(count)],
       ['horizon', exactTime(horizonPs)],
     ];
+    if (args.whole === true) options.push(['whole', 'true']);
     if (args.sensitivity === true) options.push(['sensitivity', 'true']);
     if (args.tails === true) options.push(['tails', 'true']);
     const line = formatCommandLine({ command: 'bound', ecu: args.ecu, sha256: ecu.sha256, overrides, options });

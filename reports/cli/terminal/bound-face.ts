@@ -3,7 +3,16 @@
  * loads, and how far all is from failing. In a pipe the same lines, in ASCII and without colour.
  */
 import type { BoundFacts, BoundRow } from '../../../analysis/bound/bound-fact.ts';
-import { boundTitle, contentionHint, optional, subjectWords, termWords, verdictOf } from '../../bound/bound-words.ts';
+import {
+  boundTitle,
+  contentionHint,
+  leftOutHead,
+  leftOutWords,
+  optional,
+  subjectWords,
+  termWords,
+  verdictOf,
+} from '../../bound/bound-words.ts';
 import { duration, percentage, plainDuration, plural } from '../../number.ts';
 import { writtenSummary } from './run-face.ts';
 import { cells, padEnd, padStart, type Style, shorten } from './style.ts';
@@ -23,6 +32,7 @@ export function formatBound({ facts, elapsedMs, written, line }: BoundFace, styl
   const lines = [
     `${style.strong(style.plain(ecu.name))}${style.plain(`  bounds under ${ecu.policy}`)}`,
     style.dim(style.plain(said)),
+    ...leftOutLines(facts, style),
     '',
     ...boundedTable(bounded, style),
     ...openLines(open, style),
@@ -35,6 +45,20 @@ export function formatBound({ facts, elapsedMs, written, line }: BoundFace, styl
   if (written.length > 0) lines.push(`wrote  ${writtenSummary(written, style)}`);
   lines.push(`again  ${style.dim(style.plain(line))}`, '', style.strong(style.plain(boundTitle(facts))));
   return `${lines.join('\n')}\n`;
+}
+
+/** First of all: what neither bounds nor runs have. */
+function leftOutLines({ leftOut, rows }: BoundFacts, style: Style): string[] {
+  if (leftOut.length === 0) return [];
+  const fitted = (text: string, indent: number) =>
+    style.pipe ? style.plain(text) : shorten(style.plain(text), style.width - indent, style.glyphs);
+  const stars = rows.some(({ without }) => without !== undefined);
+  return [
+    '',
+    style.strong(leftOutHead),
+    ...leftOut.map((one) => `  ${fitted(leftOutWords(one), 2)}`),
+    ...(stars ? ['  * something of this task, or of a task of this chain, is left out'] : []),
+  ];
 }
 
 /** Judged rows by what is left of their limit, then the others by how close runs came. */
