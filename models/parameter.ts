@@ -157,6 +157,23 @@ function shareText(fraction: number): string {
   return `${Number((fraction * 100).toPrecision(15))}`;
 }
 
+function within({ min = 0, max = Number.POSITIVE_INFINITY, orZero = false, by }: TimeRange) {
+  return (ps: number, context: z.RefinementCtx<number>): number => {
+    if ((ps >= min && ps <= max) || (orZero && ps === 0)) return ps;
+    const text = (value: number) => (value === 0 ? '0' : formatQuantity('time', value));
+    const limit = ps < min ? `at least ${text(min)}` : `at most ${text(max)}`;
+    const off = orZero ? ' (or "0 ms", off)' : '';
+    const range = max === Number.POSITIVE_INFINITY ? `${text(min)} or more` : `${text(min)} to ${text(max)}`;
+    context.issues.push({
+      code: 'custom',
+      message: `must be ${limit}, found ${text(ps)}`,
+      input: ps,
+      params: { help: [`allowed: ${range}${off}${by === undefined ? '' : `; ${by}`}`] },
+    });
+    return z.NEVER;
+  };
+}
+
 function quantity(kind: QuantityKind) {
   return z
     .unknown()
@@ -173,8 +190,22 @@ function quantity(kind: QuantityKind) {
     .meta({ quantity: kind });
 }
 
-/** Integer picoseconds. */
-export const time = () => quantity('time');
+/** What a time may be, in picoseconds, both ends included. */
+export interface TimeRange {
+  readonly min?: number;
+  readonly max?: number;
+  /** 0 means "off" and is allowed below `min`. */
+  readonly orZero?: boolean;
+  /** Who says so, for the message: `Xen credit.c`. */
+  readonly by?: string;
+}
+
+/** Integer picoseconds; with a range, all outside it is refused. A default of a schema is not judged. */
+export const time = (range?: TimeRange) => {
+  const any = quantity('time');
+  if (range === undefined) return any;
+  return any.transform(within(range)).meta({ quantity: 'time' as const });
+};
 /** Integer bytes. */
 export const size = () => quantity('size');
 /** Integer bytes per second. */

@@ -14,6 +14,17 @@ export function timeText(ps: number): string {
   return `${ps} ps`;
 }
 
+/** Preferred processors exist (`soft_affinity` of Xen's policies). */
+export function softAffinityProblems(units: readonly UnitSpec[], processorCount: number): AdmissionProblem[] {
+  return units.flatMap(({ options }, unit) =>
+    (options as { soft_affinity: readonly number[] }).soft_affinity.flatMap((p, i) => {
+      if (p < processorCount) return [];
+      const help = `there are ${processorCount}, counted from 0 inside the pool`;
+      return [{ unit, key: `soft_affinity.${i}`, message: `there is no processor ${p}`, help }];
+    }),
+  );
+}
+
 /** Budget and period make sense together; with `required`, both must be there. */
 export function budgetProblems(units: readonly UnitSpec[], required = false): AdmissionProblem[] {
   const problems: AdmissionProblem[] = [];
@@ -50,4 +61,18 @@ export function priorityProblems(units: readonly UnitSpec[], min: number, max: n
     problems.push({ unit, key: 'priority', message: `priority ${priority} is not in ${min} to ${max}` });
   });
   return problems;
+}
+
+/** Of Linux's real-time classes: 1 to 99. 0 is what a unit has that was given none; it counts as the least. */
+export const realTimePriority = ({ priority }: UnitSpec): number => Math.max(1, priority);
+
+/** Linux: `include/linux/sched/prio.h`, MAX_RT_PRIO 100. */
+export function realTimePriorityProblems(units: readonly UnitSpec[]): AdmissionProblem[] {
+  return units.flatMap((spec, unit) => {
+    const priority = realTimePriority(spec);
+    if (priority <= 99) return [];
+    return [
+      { unit, key: 'priority', message: `priority ${priority} is not in 1 to 99`, help: 'include/linux/sched/prio.h' },
+    ];
+  });
 }

@@ -15,12 +15,22 @@ import { groupLimits } from './unit-groups.ts';
 import { UnitHeap } from './unit-heap.ts';
 import { WeightedClock } from './weighted-clock.ts';
 
+const linuxRange = 'Linux kernel/sysctl.c before 5.13';
+
 export const completelyFairParameters = z.object({
-  latency: time().default(6e9).describe('6 ms x scaling: fair.c, sysctl_sched_latency'),
-  min_granularity: time().default(0.75e9).describe('0.75 ms x scaling: fair.c, sysctl_sched_min_granularity'),
-  wakeup_granularity: time().default(1e9).describe('1 ms x scaling: fair.c, sysctl_sched_wakeup_granularity'),
+  latency: time({ min: 0.1e9, max: 1e12, by: linuxRange })
+    .default(6e9)
+    .describe('6 ms x scaling: fair.c, sysctl_sched_latency'),
+  min_granularity: time({ min: 0.1e9, max: 1e12, by: linuxRange })
+    .default(0.75e9)
+    .describe('0.75 ms x scaling: fair.c, sysctl_sched_min_granularity'),
+  wakeup_granularity: time({ max: 1e12, by: linuxRange })
+    .default(1e9)
+    .describe('1 ms x scaling: fair.c, sysctl_sched_wakeup_granularity'),
   scaling: z.enum(['log', 'none']).default('log').describe('log: x (1 + log2(min(processors, 8)))'),
-  tick: time().default(4e9).describe('4 ms: CONFIG_HZ=250, the default of kernel/Kconfig.hz'),
+  tick: time({ min: 1e6, max: 10e9, by: 'CONFIG_HZ is 100 to 1000; below 1 ms as SCHED_HRTICK does' })
+    .default(4e9)
+    .describe('4 ms: CONFIG_HZ=250, the default of kernel/Kconfig.hz'),
   steal_accounting: z
     .boolean()
     .default(false)

@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { z } from 'zod';
 import type { PolicyDefinition } from './policy.ts';
 import {
   admissionOf,
@@ -243,4 +244,68 @@ export const laws: readonly Law[] = [
       }
     },
   },
+  {
+    name: 'a time parameter of 0 is refused at its place with what is allowed, or the policy runs with it',
+    check: (definition) => {
+      for (const [where, schema] of [
+        ['policy', definition.parameters],
+        ['unit', definition.unitParameters],
+      ] as const) {
+        for (const key of timeKeys(schema)) {
+          const { error } = schema.safeParse({ [key]: '0 ms' });
+          if (error === undefined) runsWithZero(definition, where, key);
+          else
+            expect(error.issues, key).toMatchObject([
+              {
+                path: [key],
+                message: expect.stringMatching(/^must be at least .*, found 0$/),
+                params: { help: [expect.stringMatching(/^allowed: /)] },
+              },
+            ]);
+        }
+      }
+    },
+  },
+  {
+    name: 'a window of length 0 is refused at its place',
+    concerns: (definition) => 'windows' in definition.parameters.shape,
+    check: (definition) => {
+      const { error } = definition.parameters.safeParse({ windows: [{ of: 'vm0', partition: 1, length: '0 ms' }] });
+      expect(error?.issues.map(({ path }) => path.join('.'))).toEqual(['windows.0.length']);
+    },
+  },
 ];
+
+/** Keys of times, through defaults and options. */
+function timeKeys(schema: z.ZodObject): string[] {
+  return Object.entries(schema.shape).flatMap(([key, value]) => {
+    let inner = value as z.ZodType;
+    while (inner instanceof z.ZodDefault || inner instanceof z.ZodOptional) inner = inner.unwrap() as z.ZodType;
+    return inner.meta()?.quantity === 'time' ? [key] : [];
+  });
+}
+
+/** Its admission says where the 0 is wrong, or a busy machine comes to its horizon. */
+function runsWithZero(definition: PolicyDefinition, where: 'policy' | 'unit', key: string): void {
+  const zero = { [key]: '0 ms' };
+  const units = [hog, periodic(0, 5 * ms, ms), waker(ms, 300 * us, 200 * us)].map(
+    (unitLife): ToyUnit => ({
+      life: unitLife,
+      budgetPs: 2 * ms,
+      periodPs: 10 * ms,
+      ...(where === 'unit' ? { options: zero } : {}),
+    }),
+  );
+  const toy = { processors: 1, horizonPs: 40 * ms, ...(where === 'policy' ? { options: zero } : {}) };
+  const problems = admissionOf(definition, units, toy);
+  if (problems.length > 0) {
+    expect(problems.map((problem) => problem.key)).toContain(key);
+    return;
+  }
+  let instants = 0;
+  const { runs } = runToy(definition, units, {
+    ...toy,
+    observe: () => expect(++instants, `${key} = 0: time hardly moves`).toBeLessThan(10_000),
+  });
+  expect(runs.length, key).toBeGreaterThan(0);
+}

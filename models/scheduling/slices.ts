@@ -2,6 +2,10 @@
  * Time slices of units that share a key: a unit that used up its slice goes behind the others of the same key and gets a
  * new one. Held time counts (a kernel without steal accounting). A slice of `Infinity` never ends.
  */
+
+/** Why a turn of less than 1 us is refused: a convention of ours, since it would only pay switches. */
+export const leastQuantum = 'a shorter turn than 1 us is no schedule, only switches';
+
 export class Slices {
   private readonly slicePs: readonly number[];
   private readonly leftPs: number[];

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { credit } from './policies/credit.ts';
 import { credit2 } from './policies/credit2.ts';
 import type { PolicyDefinition } from './policy.ts';
-import { heldPs, hog, periodic, runToy, type ToyUnit } from './toy-machine.test-support.ts';
+import { admissionOf, heldPs, hog, periodic, runToy, type ToyUnit } from './toy-machine.test-support.ts';
 
 const ms = 1e9;
 
@@ -29,6 +29,13 @@ describe.each([credit, credit2] as PolicyDefinition[])('$name', (definition) => 
     expect(heldPs(runs, 0, 0, 200 * ms)).toBe(30 * ms);
     const elsewhere = runs.filter(({ unit, processor }) => unit === 0 && processor !== 2);
     expect(elsewhere.length).toBeGreaterThan(8);
+  });
+
+  test('a processor that is not there is refused at its place', () => {
+    const units = [{ life: hog }, { life: hog, options: { soft_affinity: [3, 9] } }];
+    expect(admissionOf(definition, units, { processors: 4 })).toMatchObject([
+      { unit: 1, key: 'soft_affinity.1', message: 'there is no processor 9' },
+    ]);
   });
 
   test('hard affinity is never left', () => {

@@ -89,6 +89,7 @@ function classProblems(
   const problems = own.length === 0 ? [] : (definition.admission?.(specs, processorCount, options) ?? []);
   return problems.map((problem) => {
     if (problem.unit < 0) return { ...problem, unit: own.at(-1)!, key: 'budget' };
+    if (problem.key === 'pcpus') return { ...problem, unit: own[problem.unit]!, key: 'on' };
     const isNeutral = ['budget', 'period', 'weight', 'priority'].includes(problem.key);
     const key = isNeutral ? problem.key : `per_policy.${definition.name}.${problem.key}`;
     return { ...problem, unit: own[problem.unit]!, key };
@@ -125,6 +126,7 @@ export const linux = {
         help: 'sched_setattr wants runtime and period; write "budget", and a periodic or sporadic activation',
       })),
       ...classProblems(policies.deadline, units, tasks, reserved, processorCount),
+      ...classProblems(policies.fifo, units, tasks, unitsOf(tasks, 'fifo', 'rr'), processorCount),
       ...classProblems(policies[fair], units, tasks, unitsOf(tasks, null, 'other'), processorCount),
     ];
   },

@@ -18,19 +18,22 @@ import { budgetProblems } from '../budget-checks.ts';
 import { Frame, unitsNamed, type Window, windowProblems, windowsOn } from '../frame.ts';
 import { partition } from '../placement.ts';
 import type { AdmissionProblem, Eligibility, Level, Pick, Policy, PolicyDefinition, UnitSpec } from '../policy.ts';
+import { leastQuantum } from '../slices.ts';
 
 const entryPs = 10e9;
 const maxEntries = 64;
 const never = Number.POSITIVE_INFINITY;
 
 const parameters = z.object({
-  major_frame: time().optional().describe('absent: the sum of the windows, or the smallest period of the derived ones'),
+  major_frame: time({ min: 1e6, by: leastQuantum })
+    .optional()
+    .describe('absent: the sum of the windows, or the smallest period of the derived ones'),
   windows: z
     .array(
       z.object({
         of: z.string().describe('a vCPU, a VM, or idle'),
         at: time().optional().describe('offset in the frame; absent: after the window before'),
-        length: time(),
+        length: time({ min: 1e3, by: 'Xen arinc653.c: a runtime of 0 is refused, and ns are its unit' }),
         pcpu: count().optional().describe('processor; absent: where the unit is at home'),
       }),
     )

@@ -18,12 +18,13 @@ import { weightProblems } from '../budget-checks.ts';
 import { placesOf } from '../placement.ts';
 import type { Level, PolicyDefinition, UnitSpec } from '../policy.ts';
 import { behind, RankedPolicy } from '../ranked-policy.ts';
+import { leastQuantum } from '../slices.ts';
 
 const neutralWeight = 256;
 const ratioOfWeightOne = 1024;
 
 const parameters = z.object({
-  mcu: time().default(1e9).describe('1 ms: sched_bvt.c, BVT_MCU_MS'),
+  mcu: time({ min: 1e6, by: leastQuantum }).default(1e9).describe('1 ms: sched_bvt.c, BVT_MCU_MS'),
   context_switch_allowance: count().default(5).describe('5 MCU: sched_bvt.c, BVT_CSA_MCU'),
 });
 const unitParameters = z.object({});

@@ -16,16 +16,21 @@ import type { BandwidthLimit } from '../group-bandwidth.ts';
 import type { AdmissionProblem, Level, PolicyDefinition, UnitSpec } from '../policy.ts';
 import { niceParameter } from '../weighted-clock.ts';
 
+const minQuotaPs = 1e9;
 const maxPeriodPs = 1e12;
 const defaultPeriodPs = 100e9;
 const defaultTickPs = 4e9;
 
 const parameters = completelyFairParameters.extend({
-  slice: time().default(defaultBandwidthSlicePs).describe('5 ms: fair.c, sysctl_sched_cfs_bandwidth_slice'),
+  slice: time({ min: 1e6, by: 'Linux: sched_cfs_bandwidth_slice_us counts whole us' })
+    .default(defaultBandwidthSlicePs)
+    .describe('5 ms: fair.c, sysctl_sched_cfs_bandwidth_slice'),
 });
 const unitParameters = z.object({
   nice: niceParameter,
-  quota: time().optional().describe('instead of budget, where a period of its own is not given: per 100 ms'),
+  quota: time({ min: minQuotaPs, by: 'Linux kernel/sched/core.c, min_cfs_quota_period' })
+    .optional()
+    .describe('instead of budget, where a period of its own is not given: per 100 ms'),
 });
 type Options = z.output<typeof parameters>;
 type UnitOptions = z.output<typeof unitParameters>;

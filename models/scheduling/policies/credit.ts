@@ -22,7 +22,7 @@
  */
 import { z } from 'zod';
 import { count, share, time } from '../../parameter.ts';
-import { weightProblems } from '../budget-checks.ts';
+import { softAffinityProblems, timeText, weightProblems } from '../budget-checks.ts';
 import { PendingUnits } from '../pending-units.ts';
 import type { AdmissionProblem, Eligibility, Level, Pick, Policy, PolicyDefinition, UnitSpec } from '../policy.ts';
 import { UnitLists } from '../unit-list.ts';
@@ -35,9 +35,18 @@ const psPerCredit = 100e6;
 const never = Number.POSITIVE_INFINITY;
 
 const parameters = z.object({
-  timeslice: time().default(30e9).describe('30 ms: credit.c, CSCHED_DEFAULT_TSLICE_MS'),
-  ticks_per_timeslice: count(1).default(3).describe('3: credit.c, CSCHED_TICKS_PER_TSLICE'),
-  rate_limit: time().default(1e9).describe('1 ms: sched/private.h, SCHED_DEFAULT_RATELIMIT_US'),
+  timeslice: time({ min: 1e9, max: 1e12, by: 'Xen sysctl.h, XEN_SYSCTL_CSCHED_TSLICE_MIN and _MAX' })
+    .default(30e9)
+    .describe('30 ms: credit.c, CSCHED_DEFAULT_TSLICE_MS'),
+  ticks_per_timeslice: count(1, 1000).default(3).describe('3: credit.c, CSCHED_TICKS_PER_TSLICE'),
+  rate_limit: time({
+    min: 100e6,
+    max: 500e9,
+    orZero: true,
+    by: 'Xen sysctl.h, XEN_SYSCTL_SCHED_RATELIMIT_MIN and _MAX',
+  })
+    .default(1e9)
+    .describe('1 ms: sched/private.h, SCHED_DEFAULT_RATELIMIT_US'),
   balance_rate_limit: time().default(1e9).describe('1 ms: credit.c, CSCHED_DEFAULT_LOAD_BALANCE_RATELIMIT_US'),
 });
 const unitParameters = z.object({
@@ -468,8 +477,13 @@ class Credit implements Policy {
   }
 }
 
-function admission(units: readonly UnitSpec[]): AdmissionProblem[] {
-  return weightProblems(units, 1, 65535);
+function admission(units: readonly UnitSpec[], processorCount: number, options: Options): AdmissionProblem[] {
+  const problems = [...weightProblems(units, 1, 65535), ...softAffinityProblems(units, processorCount)];
+  if (options.rate_limit > options.timeslice) {
+    const message = `rate limit ${timeText(options.rate_limit)} is longer than the time slice ${timeText(options.timeslice)} (Xen)`;
+    problems.push({ unit: -1, key: 'rate_limit', message });
+  }
+  return problems;
 }
 
 export const credit = {

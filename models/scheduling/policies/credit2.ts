@@ -24,7 +24,7 @@
  */
 import { z } from 'zod';
 import { count, share, time } from '../../parameter.ts';
-import { weightProblems } from '../budget-checks.ts';
+import { softAffinityProblems, weightProblems } from '../budget-checks.ts';
 import { PendingUnits } from '../pending-units.ts';
 import type { AdmissionProblem, Eligibility, Level, Pick, Policy, PolicyDefinition, UnitSpec } from '../policy.ts';
 import { UnitLists } from '../unit-list.ts';
@@ -41,7 +41,14 @@ const idleCreditPs = -(2 ** 30) * 1000;
 const never = Number.POSITIVE_INFINITY;
 
 const parameters = z.object({
-  rate_limit: time().default(1e9).describe('1 ms: sched/private.h, SCHED_DEFAULT_RATELIMIT_US'),
+  rate_limit: time({
+    min: 100e6,
+    max: 500e9,
+    orZero: true,
+    by: 'Xen sysctl.h, XEN_SYSCTL_SCHED_RATELIMIT_MIN and _MAX',
+  })
+    .default(1e9)
+    .describe('1 ms: sched/private.h, SCHED_DEFAULT_RATELIMIT_US'),
   migration_resistance: time().default(0.5e9).describe('500 us: credit2.c, CSCHED2_MIGRATE_RESIST'),
   migration_compensation: time().default(50e6).describe('50 us: credit2.c, CSCHED2_MIGRATE_COMPENSATION'),
   cpus_per_run_queue: count(1).default(16).describe('16: credit2.c, sched_credit2_max_cpus_runqueue'),
@@ -509,8 +516,8 @@ class Credit2 implements Policy {
   }
 }
 
-function admission(units: readonly UnitSpec[]): AdmissionProblem[] {
-  return weightProblems(units, 1, 65535);
+function admission(units: readonly UnitSpec[], processorCount: number): AdmissionProblem[] {
+  return [...weightProblems(units, 1, 65535), ...softAffinityProblems(units, processorCount)];
 }
 
 export const credit2 = {

@@ -128,6 +128,38 @@ test('D4: at most 0.95 of each processor is admitted', () => {
   ]);
 });
 
+test('D4: units that are pinned together are admitted by the processors they share, not by the machine', () => {
+  const pinned = (budget: number, ...processors: number[]) => ({ ...reserve(budget, 10), processors });
+  const problem = (units: ToyUnit[], processors = 2, options = {}) =>
+    admissionOf(deadline, units, { processors, options });
+  expect(problem([pinned(9, 0), pinned(4, 0)])).toMatchObject([
+    {
+      unit: 1,
+      key: 'pcpus',
+      message: 'budgets need 130.00 % of a processor on processor 0, admitted are 95.00 %',
+    },
+  ]);
+  expect(problem([pinned(9, 0), pinned(4, 1)])).toEqual([]);
+  expect(problem([pinned(9, 0), pinned(4, 0, 1)])).toEqual([]);
+  // Three on two processors of four, which no pair of them fills.
+  const three = [pinned(7, 0), pinned(7, 1), pinned(7, 0, 1)];
+  expect(problem(three, 4)).toMatchObject([
+    { unit: 2, key: 'pcpus', message: expect.stringContaining('processors 0, 1') },
+  ]);
+  // No unit names both processors, all of them together do.
+  expect(problem([pinned(6, 0, 1), pinned(7, 1, 2), pinned(7, 0, 2), pinned(9, 0, 1)], 4)).toMatchObject([
+    { unit: 3, message: expect.stringContaining('290.00 % of a processor on processors 0, 1, 2') },
+  ]);
+});
+
+test('D4: partitioned, each processor admits for itself', () => {
+  const units = [reserve(6, 10), reserve(6, 10), reserve(6, 10)];
+  expect(admissionOf(deadline, units, { processors: 2 })).toEqual([]);
+  expect(admissionOf(deadline, units, { processors: 2, options: { placement: 'partitioned' } })).toMatchObject([
+    { unit: 2, key: 'pcpus', message: expect.stringContaining('120.00 % of a processor on processor 0') },
+  ]);
+});
+
 test('D4: reserved units go before all others', () => {
   expect(
     scheduleText(run([{ life: hog, priority: 99 }, reserve(2, 10, periodic(3 * ms, 10 * ms, 2 * ms))], 10).runs),
@@ -156,5 +188,16 @@ test('D1, D2: isolation: a task within its reservation meets its deadlines whate
     finishesPs[0]!.forEach((finish, n) => {
       expect(finish - releasesPs[0]![n]!).toBeLessThanOrEqual(10 * ms);
     });
+  }
+});
+
+test('F1: real-time priorities are 1 to 99; 0, which is none given, counts as 1', () => {
+  for (const definition of [fifo, rr]) {
+    const units = [0, 1, 99, 100].map((priority) => ({ life: hog, priority }));
+    expect(admissionOf(definition, units)).toMatchObject([
+      { unit: 3, key: 'priority', message: 'priority 100 is not in 1 to 99' },
+    ]);
+    const { runs } = runToy(definition, units.slice(0, 2), { horizonPs: 30 * ms });
+    expect(scheduleText(runs)).toBe('0:0-30');
   }
 });

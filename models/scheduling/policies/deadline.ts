@@ -9,7 +9,8 @@
  * D2 Depletion: throttled until the next period; then the deadline moves by P and Q is added, which pays an overrun.
  * D3 Reclaiming (GRUB): dq = -max(Ui, Umax - Uinact - Uextra) / Umax dt. A unit that blocks stays active until its zero-lag
  *    time d - q P/Q. With several processors the sums are divided by their number.
- * D4 Admission: the sum of utilisations is at most 0.95 per processor.
+ * D4 Admission: the sum of utilisations is at most 0.95 per processor, on each processor when partitioned, and in each set of
+ *    processors that confines units when global. (Linux wants a cpuset for that and refuses an affinity inside one.)
  *
  * Source: Linux `kernel/sched/deadline.c`, `Documentation/scheduler/sched-deadline.rst`; 950000/1000000 from
  * sched_rt_runtime_us / sched_rt_period_us.
@@ -19,7 +20,7 @@ import { compareProducts } from '../../../engine/compare-products.ts';
 import { mulDivCeil, mulDivFloor } from '../../../engine/time.ts';
 import { share, time } from '../../parameter.ts';
 import { budgetProblems, timeText } from '../budget-checks.ts';
-import { placementParameter, placesOf } from '../placement.ts';
+import { overloads, placementParameter, placesOf } from '../placement.ts';
 import type { AdmissionProblem, Level, PolicyDefinition, UnitSpec } from '../policy.ts';
 import { RankedPolicy } from '../ranked-policy.ts';
 import { periodicLeastPs, periodicMostPs } from '../supply-bounds.ts';
@@ -207,20 +208,26 @@ class SchedDeadline extends RankedPolicy {
 
 function admission(units: readonly UnitSpec[], processorCount: number, options: Options): AdmissionProblem[] {
   const problems = budgetProblems(units);
-  let sum = 0;
   units.forEach(({ budgetPs, periodPs, options: own }, unit) => {
     if (budgetPs === null || periodPs === null || periodPs <= 0) return;
-    sum += budgetPs / periodPs;
     const { deadline: relativePs } = own as UnitOptions;
     if (relativePs !== undefined && (relativePs < budgetPs || relativePs > periodPs)) {
       const message = `deadline ${timeText(relativePs)} is not between budget ${timeText(budgetPs)} and period ${timeText(periodPs)}`;
       problems.push({ unit, key: 'deadline', message });
     }
   });
-  const limit = options.max_bandwidth * processorCount;
-  if (sum > limit + 1e-9) {
-    const message = `budgets need ${(sum * 100).toFixed(2)} % of a processor, admitted are ${(limit * 100).toFixed(2)} %`;
-    problems.push({ unit: -1, key: 'max_bandwidth', message, help: 'less budget, longer periods, or more processors' });
+  for (const overload of overloads(units, processorCount, options.placement, options.max_bandwidth)) {
+    const all = overload.processors.length === processorCount;
+    const percent = (fraction: number) => `${(fraction * 100).toFixed(2)} %`;
+    const admitted = percent(options.max_bandwidth * overload.processors.length);
+    const where = all
+      ? ''
+      : ` on processor${overload.processors.length > 1 ? 's' : ''} ${overload.processors.join(', ')}`;
+    const message = `budgets need ${percent(overload.utilization)} of a processor${where}, admitted are ${admitted}`;
+    const help = 'less budget, longer periods, or more processors';
+    problems.push(
+      all ? { unit: -1, key: 'max_bandwidth', message, help } : { unit: overload.unit, key: 'pcpus', message, help },
+    );
   }
   return problems;
 }

@@ -1,16 +1,7 @@
 /** Rule E1 of Linux's EEVDF. Source of the rule: Linux fair.c 6.12. */
 import { expect, test } from 'vitest';
 import type { Policy } from '../policy.ts';
-import {
-  admissionOf,
-  heldPs,
-  hog,
-  jobs,
-  runToy,
-  scheduleText,
-  type ToyUnit,
-  waker,
-} from '../toy-machine.test-support.ts';
+import { heldPs, hog, jobs, runToy, scheduleText, type ToyUnit, waker } from '../toy-machine.test-support.ts';
 import { eevdf } from './eevdf.ts';
 
 const ms = 1e9;
@@ -77,5 +68,10 @@ test('E1: a unit keeps the processor for its slice (RUN_TO_PARITY); without it a
 });
 
 test('E1: slices of 0.1 ms to 100 ms', () => {
-  expect(admissionOf(eevdf, [{ life: hog, options: { slice: '0.05 ms' } }])).toMatchObject([{ unit: 0, key: 'slice' }]);
+  const outside = ['0.05 ms', '101 ms'].map((slice) => eevdf.unitParameters.safeParse({ slice }).error?.issues[0]);
+  expect(outside).toMatchObject([
+    { path: ['slice'], message: 'must be at least 100 us, found 50 us' },
+    { path: ['slice'], message: 'must be at most 100 ms, found 101 ms' },
+  ]);
+  expect(eevdf.unitParameters.safeParse({ slice: '100 ms' }).success).toBe(true);
 });

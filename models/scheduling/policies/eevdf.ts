@@ -14,7 +14,7 @@
  */
 import { z } from 'zod';
 import { time } from '../../parameter.ts';
-import { timeText, weightProblems } from '../budget-checks.ts';
+import { weightProblems } from '../budget-checks.ts';
 import { FairPolicy, scalingFactor } from '../fair-policy.ts';
 import type { AdmissionProblem, Level, PolicyDefinition, UnitSpec } from '../policy.ts';
 import { groupLimits } from '../unit-groups.ts';
@@ -27,9 +27,13 @@ const maxSlicePs = 100e9;
 const bandwidthSlicePs = 5e9;
 
 const parameters = z.object({
-  base_slice: time().default(0.7e9).describe('0.70 ms x scaling: fair.c, sysctl_sched_base_slice'),
+  base_slice: time({ min: 0.1e9, max: 100e9, by: 'Linux: as sched_attr.sched_runtime' })
+    .default(0.7e9)
+    .describe('0.70 ms x scaling: fair.c, sysctl_sched_base_slice'),
   scaling: z.enum(['log', 'none']).default('log').describe('log: x (1 + log2(min(processors, 8)))'),
-  tick: time().default(4e9).describe('4 ms: CONFIG_HZ=250, the default of kernel/Kconfig.hz'),
+  tick: time({ min: 1e6, max: 10e9, by: 'CONFIG_HZ is 100 to 1000; below 1 ms as SCHED_HRTICK does' })
+    .default(4e9)
+    .describe('4 ms: CONFIG_HZ=250, the default of kernel/Kconfig.hz'),
   run_to_parity: z.boolean().default(true).describe('kernel/sched/features.h, RUN_TO_PARITY'),
   delay_dequeue: z.boolean().default(true).describe('kernel/sched/features.h, DELAY_DEQUEUE'),
   steal_accounting: z
@@ -39,7 +43,9 @@ const parameters = z.object({
 });
 const unitParameters = z.object({
   nice: niceParameter,
-  slice: time().optional().describe('0.1 ms to 100 ms; absent: the base slice'),
+  slice: time({ min: minSlicePs, max: maxSlicePs, by: 'Linux: sched_attr.sched_runtime' })
+    .optional()
+    .describe('0.1 ms to 100 ms; absent: the base slice'),
 });
 type Options = z.output<typeof parameters>;
 type UnitOptions = z.output<typeof unitParameters>;
@@ -338,13 +344,7 @@ class EarliestEligible extends FairPolicy {
 }
 
 function admission(units: readonly UnitSpec[]): AdmissionProblem[] {
-  const problems = weightProblems(units, 1, 65536);
-  units.forEach(({ options }, unit) => {
-    const { slice } = options as UnitOptions;
-    if (slice === undefined || (slice >= minSlicePs && slice <= maxSlicePs)) return;
-    problems.push({ unit, key: 'slice', message: `slice ${timeText(slice)} is not in 0.1 ms to 100 ms` });
-  });
-  return problems;
+  return weightProblems(units, 1, 65536);
 }
 
 export const eevdf = {

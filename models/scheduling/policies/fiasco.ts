@@ -13,9 +13,11 @@ import { priorityProblems } from '../budget-checks.ts';
 import { placesOf } from '../placement.ts';
 import type { Level, PolicyDefinition, UnitSpec } from '../policy.ts';
 import { behind, RankedPolicy } from '../ranked-policy.ts';
-import { Slices } from '../slices.ts';
+import { leastQuantum, Slices } from '../slices.ts';
 
-const parameters = z.object({ quantum: time().default(10e9).describe('10 ms: src/Kconfig, 10 x 1000 us') });
+const parameters = z.object({
+  quantum: time({ min: 1e6, by: leastQuantum }).default(10e9).describe('10 ms: src/Kconfig, 10 x 1000 us'),
+});
 const unitParameters = z.object({});
 type Options = z.output<typeof parameters>;
 

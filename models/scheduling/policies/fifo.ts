@@ -5,11 +5,12 @@
  * head of its priority; a yielding one goes to the tail. Waiting units are pulled by any allowed processor that would
  * otherwise run something less urgent, as Linux pushes and pulls real-time tasks.
  *
- * Source: Linux `kernel/sched/rt.c`, `include/linux/sched/rt.h` (rule F1). Priorities 1 to 99 there; any number here.
+ * Source: Linux `kernel/sched/rt.c`, `include/linux/sched/rt.h` (rule F1). Priorities 1 to 99; 0 is none given, and counts as 1.
  */
 import { z } from 'zod';
+import { realTimePriority, realTimePriorityProblems } from '../budget-checks.ts';
 import { placementParameter, placesOf } from '../placement.ts';
-import type { Level, PolicyDefinition } from '../policy.ts';
+import type { Level, PolicyDefinition, UnitSpec } from '../policy.ts';
 import { RankedPolicy } from '../ranked-policy.ts';
 
 const parameters = z.object({ placement: placementParameter('global') });
@@ -21,7 +22,7 @@ class Fifo extends RankedPolicy {
   readonly keepsAccounts = false;
 
   protected arrive(u: number, _why: unknown, nowPs: number): void {
-    this.rank(u, -this.level.units[u]!.priority, nowPs);
+    this.rank(u, -realTimePriority(this.level.units[u]!), nowPs);
   }
 
   protected override boostedKey(ownKey: number, urgency: number): number {
@@ -38,5 +39,6 @@ export const fifo = {
   reads: { priority: 'larger runs first', preemptible: 'false: keeps its processor until it blocks' },
   parameters,
   unitParameters,
+  admission: (units: readonly UnitSpec[]) => realTimePriorityProblems(units),
   create: (level: Level, options: Options) => new Fifo(level, placesOf(level, options.placement)),
 } as const satisfies PolicyDefinition;

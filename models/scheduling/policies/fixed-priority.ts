@@ -18,15 +18,19 @@ import { PeriodicBudgets } from '../periodic-budgets.ts';
 import { placementParameter, placesOf } from '../placement.ts';
 import type { Level, PolicyDefinition, UnitSpec } from '../policy.ts';
 import { behind, RankedPolicy } from '../ranked-policy.ts';
-import { Slices } from '../slices.ts';
+import { leastQuantum, Slices } from '../slices.ts';
 
 const parameters = z.object({
-  quantum: time().optional().describe('equal priorities take turns of this length; absent: run to completion'),
+  quantum: time({ min: 1e6, by: leastQuantum })
+    .optional()
+    .describe('equal priorities take turns of this length; absent: run to completion'),
   preemptive: z.boolean().default(true).describe('false: a running unit keeps its processor until it blocks'),
   placement: placementParameter('global'),
 });
 const unitParameters = z.object({
-  quantum: time().optional().describe("slice of this unit among its equals; absent: the policy's quantum"),
+  quantum: time({ min: 1e6, by: leastQuantum })
+    .optional()
+    .describe("slice of this unit among its equals; absent: the policy's quantum"),
 });
 type Options = z.output<typeof parameters>;
 type UnitOptions = z.output<typeof unitParameters>;

@@ -12,10 +12,11 @@ import { time } from '../../parameter.ts';
 import { placesOf } from '../placement.ts';
 import type { Level, PolicyDefinition } from '../policy.ts';
 import { behind, RankedPolicy } from '../ranked-policy.ts';
+import { leastQuantum } from '../slices.ts';
 
 const parameters = z.object({
-  slice: time().default(10e9).describe('10 ms: sched_iorr.c'),
-  tick: time().default(1e9).describe('1 ms: sched_iorr.c'),
+  slice: time({ min: 1e6, by: leastQuantum }).default(10e9).describe('10 ms: sched_iorr.c'),
+  tick: time({ min: 1e6, by: leastQuantum }).default(1e9).describe('1 ms: sched_iorr.c'),
 });
 const unitParameters = z.object({});
 type Options = z.output<typeof parameters>;

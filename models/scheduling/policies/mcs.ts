@@ -23,11 +23,16 @@ import { placesOf } from '../placement.ts';
 import type { AdmissionProblem, Level, PolicyDefinition, UnitSpec } from '../policy.ts';
 import { behind, RankedPolicy } from '../ranked-policy.ts';
 import { RefillList } from '../refill-list.ts';
+import { leastQuantum } from '../slices.ts';
 import { periodicLeastPs, slidingMostPs } from '../supply-bounds.ts';
 
 const parameters = z.object({
-  min_budget: time().default(20e6).describe('20 us: 2 x kernel WCET of 10 us'),
-  timeslice: time().default(5e9).describe('5 ms: CONFIG_BOOT_THREAD_TIME_SLICE; turns of threads without a budget'),
+  min_budget: time({ min: 1, by: 'a refill of nothing never ends' })
+    .default(20e6)
+    .describe('20 us: 2 x kernel WCET of 10 us'),
+  timeslice: time({ min: 1e6, by: leastQuantum })
+    .default(5e9)
+    .describe('5 ms: CONFIG_BOOT_THREAD_TIME_SLICE; turns of threads without a budget'),
 });
 const unitParameters = z.object({
   refills: count(2, 64).default(2).describe('2: MIN_REFILLS; room for so many refills'),

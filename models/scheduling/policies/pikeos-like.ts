@@ -20,17 +20,20 @@ import { Frame, windowProblems } from '../frame.ts';
 import { partition, placesOf } from '../placement.ts';
 import type { AdmissionProblem, Eligibility, Level, PolicyDefinition, UnitSpec } from '../policy.ts';
 import { behind, RankedPolicy } from '../ranked-policy.ts';
+import { leastQuantum } from '../slices.ts';
 
 const emptyFramePs = 10e9;
 
 const parameters = z.object({
-  major_frame: time().optional().describe('absent: the sum of the windows, or the smallest period of the derived ones'),
+  major_frame: time({ min: 1e6, by: leastQuantum })
+    .optional()
+    .describe('absent: the sum of the windows, or the smallest period of the derived ones'),
   windows: z
     .array(
       z.object({
         partition: count().describe('time partition; 0: the background alone'),
         at: time().optional().describe('offset in the frame; absent: after the window before'),
-        length: time(),
+        length: time({ min: 1e3, by: 'a window that is open for some time' }),
       }),
     )
     .optional()

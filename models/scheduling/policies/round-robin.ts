@@ -12,10 +12,10 @@ import { time } from '../../parameter.ts';
 import { placementParameter, placesOf } from '../placement.ts';
 import type { Level, PolicyDefinition } from '../policy.ts';
 import { behind, RankedPolicy } from '../ranked-policy.ts';
-import { Slices } from '../slices.ts';
+import { leastQuantum, Slices } from '../slices.ts';
 
 const parameters = z.object({
-  quantum: time().default(10e9).describe('10 ms: kernkonzept/fiasco src/Kconfig'),
+  quantum: time({ min: 1e6, by: leastQuantum }).default(10e9).describe('10 ms: kernkonzept/fiasco src/Kconfig'),
   placement: placementParameter('global'),
 });
 const unitParameters = z.object({});

@@ -4,17 +4,20 @@
  * Queue: one per set of processors, by priority, then by turn. A unit whose slice ends goes to the tail of its priority
  * and gets a new slice; a pre-empted unit stays at the head and keeps the rest of its slice.
  *
- * Source: Linux `include/linux/sched/rt.h`: RR_TIMESLICE 100 ms (rule F1).
+ * Source: Linux `include/linux/sched/rt.h`: RR_TIMESLICE 100 ms (rule F1). Priorities 1 to 99; 0 is none given, and counts as 1.
  */
 import { z } from 'zod';
 import { time } from '../../parameter.ts';
+import { realTimePriority, realTimePriorityProblems } from '../budget-checks.ts';
 import { placementParameter, placesOf } from '../placement.ts';
-import type { Level, PolicyDefinition } from '../policy.ts';
+import type { Level, PolicyDefinition, UnitSpec } from '../policy.ts';
 import { behind, RankedPolicy } from '../ranked-policy.ts';
 import { Slices } from '../slices.ts';
 
 const parameters = z.object({
-  timeslice: time().default(100e9).describe('100 ms: Linux include/linux/sched/rt.h, RR_TIMESLICE'),
+  timeslice: time({ min: 1e9, by: 'Linux: sched_rr_timeslice_ms counts whole ms' })
+    .default(100e9)
+    .describe('100 ms: Linux include/linux/sched/rt.h, RR_TIMESLICE'),
   placement: placementParameter('global'),
 });
 const unitParameters = z.object({});
@@ -30,7 +33,7 @@ class Rr extends RankedPolicy {
   }
 
   protected arrive(u: number, _why: unknown, nowPs: number): void {
-    this.rank(u, -this.level.units[u]!.priority, nowPs);
+    this.rank(u, -realTimePriority(this.level.units[u]!), nowPs);
   }
 
   protected override boostedKey(ownKey: number, urgency: number): number {
@@ -43,7 +46,7 @@ class Rr extends RankedPolicy {
 
   protected override spend(u: number, heldPs: number, _suppliedPs: number, nowPs: number): void {
     if (this.slices.burn(u, heldPs) && this.awake[u])
-      this.rank(u, -this.level.units[u]!.priority, behind(this.slices.beganAtPs(u, nowPs)));
+      this.rank(u, -realTimePriority(this.level.units[u]!), behind(this.slices.beganAtPs(u, nowPs)));
   }
 }
 
@@ -56,5 +59,6 @@ export const rr = {
   reads: { priority: 'larger runs first', preemptible: 'false: keeps its processor until it blocks' },
   parameters,
   unitParameters,
+  admission: (units: readonly UnitSpec[]) => realTimePriorityProblems(units),
   create: (level: Level, options: Options) => new Rr(level, options),
 } as const satisfies PolicyDefinition;

@@ -15,7 +15,9 @@ import type { Level, PolicyDefinition, UnitSpec } from '../policy.ts';
 import { behind, RankedPolicy } from '../ranked-policy.ts';
 
 const parameters = z.object({
-  tick: time().default(2e9).describe('2 ms: CONFIG_TIMER_TICK_MS'),
+  tick: time({ min: 1e9, by: 'seL4: CONFIG_TIMER_TICK_MS counts whole ms' })
+    .default(2e9)
+    .describe('2 ms: CONFIG_TIMER_TICK_MS'),
   ticks_per_slice: count(1).default(5).describe('5: CONFIG_TIME_SLICE'),
 });
 const unitParameters = z.object({});
