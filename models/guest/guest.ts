@@ -8,7 +8,6 @@
  */
 import { check, InternalError } from '../../engine/check.ts';
 import type { Kernel } from '../../engine/kernel.ts';
-import { mulDivCeil } from '../../engine/time.ts';
 import type { RecordSink } from '../../engine/trace/record-sink.ts';
 import type { Accelerator } from '../core/accelerator.ts';
 import type { Ladder } from '../core/ladder.ts';
@@ -17,10 +16,12 @@ import type { Vcpu } from '../hypervisor/vcpu.ts';
 import { causeIndex, chargeAccount, foldAccount } from '../ledger/ledger.ts';
 import { recordKinds } from '../records.ts';
 import type { Pick, WakeReason } from '../scheduling/policy.ts';
+import { blocksMoreUrgent } from './blocking.ts';
 import { Locks } from './locks.ts';
 import type { Resource } from './resource.ts';
-import type { Job, Step, Task, Work } from './task.ts';
+import type { Job, Step, Task } from './task.ts';
 import type { Vm } from './vm.ts';
+import { convertWork, drawWork, sampleWork } from './work.ts';
 
 /** How a job got released: which interrupt announces it to its guest. */
 export type Announcement = 'timer' | 'message' | 'none';
@@ -212,7 +213,7 @@ export class Guest {
       job.remainingPs = 0;
       this.#wait(task, vcpu, causeIndex.backend, task.id, task.id);
       this.#kernel.arm(task.slot, this.#kernel.nowPs + step.sleepPs);
-    } else if (step.kind === 'run') this.#drawWork(task, job, step, (vcpu.pcpu ?? vcpu.assigned).coreType);
+    } else if (step.kind === 'run') drawWork(task, job, step, (vcpu.pcpu ?? vcpu.assigned).coreType);
     else if (step.kind === 'device') {
       job.remainingPs = job.stepWorkPs = step.port.begin(task);
       job.coreType = -1;
@@ -255,35 +256,6 @@ export class Guest {
     job.heldCount += 1;
     this.#beginStep(task, job, vcpu);
     this.list(vcpu);
-  }
-
-  #drawWork(task: Task, job: Job, step: Step & { kind: 'run' }, coreType: number): void {
-    job.stepWorkPs = this.#sample(task, job, step.work[coreType]!, step.firstPurpose);
-    job.remainingPs = job.stepWorkPs;
-    job.coreType = coreType;
-  }
-
-  #sample(task: Task, job: Job, work: Work, firstPurpose: number): number {
-    if (work.demands.length === 0) return Number.POSITIVE_INFINITY;
-    let sumPs = 0;
-    for (let part = 0; part < work.demands.length; part += 1) {
-      const demand = work.demands[part]!;
-      // Draws are keyed, so one that decides nothing can be left out.
-      if (demand.minPs === demand.maxPs) sumPs += demand.minPs;
-      else sumPs += demand.quantilePs(task.chance.draw(0, job.index, firstPurpose + part));
-    }
-    return work.sheetHz === work.actualHz ? sumPs : mulDivCeil(sumPs, work.sheetHz, work.actualHz);
-  }
-
-  /** The job goes on on another type of core: what is left keeps its share of the whole. */
-  #convertWork(task: Task, job: Job, coreType: number): void {
-    const step = task.steps[job.stepIndex]!;
-    if (step.kind !== 'run' || job.coreType === coreType || job.remainingPs === Number.POSITIVE_INFINITY) return;
-    const wholePs = this.#sample(task, job, step.work[coreType]!, step.firstPurpose);
-    job.remainingPs = mulDivCeil(job.remainingPs, wholePs, job.stepWorkPs);
-    job.stepWorkPs = wholePs;
-    job.coreType = coreType;
-    job.carry = 0;
   }
 
   // ---- waiting ----
@@ -329,7 +301,7 @@ export class Guest {
     this.settle(task.assigned);
     const { accelerator } = step;
     this.#wait(task, vcpu, causeIndex.backend, accelerator.id, accelerator.id);
-    accelerator.enqueue(task, this.#sample(task, job, step.work, step.firstPurpose));
+    accelerator.enqueue(task, sampleWork(task, job, step.work, step.firstPurpose));
     this.#serve(accelerator);
   }
 
@@ -516,7 +488,7 @@ export class Guest {
       this.#record(recordKinds.start, task, vcpu.id, 0);
     }
     if (!job.stepBegun) this.#beginStep(task, job, vcpu);
-    else if (job.remainingPs > 0) this.#convertWork(task, job, vcpu.pcpu!.coreType);
+    else if (job.remainingPs > 0) convertWork(task, job, vcpu.pcpu!.coreType);
     else this.boundary(vcpu);
   }
 
@@ -548,7 +520,7 @@ export class Guest {
   dispatched(vcpu: Vcpu): void {
     const task = vcpu.current;
     const job = task?.job ?? null;
-    if (task !== null && job?.stepBegun) this.#convertWork(task, job, vcpu.pcpu!.coreType);
+    if (task !== null && job?.stepBegun) convertWork(task, job, vcpu.pcpu!.coreType);
     if (task !== null) {
       this.#chargeSteal(task);
       this.#armTick(vcpu);
@@ -583,23 +555,9 @@ export class Guest {
     this.#dispatcher.wake(vcpu, 'interrupt');
   }
 
-  /** Row 15 of the table: does the current task keep a more urgent ready one out? Once per instant, for touched cores. */
+  /** Once per instant, for touched cores. */
   updateBlocking(vcpu: Vcpu): void {
-    const task = vcpu.current;
-    vcpu.blocksMoreUrgent =
-      task !== null && (task.urgency !== null || !task.preemptible || vcpu.holdsOff) && this.#outranked(task, vcpu);
-  }
-
-  #outranked(running: Task, vcpu: Vcpu): boolean {
-    const { urgencyByDeadline } = vcpu.vm;
-    for (const task of vcpu.vm.tasks) {
-      if (task === running || task.state !== 'ready' || task.assigned !== vcpu) continue;
-      const more = urgencyByDeadline
-        ? task.job!.deadlineAtPs < running.job!.deadlineAtPs
-        : task.priority > running.priority;
-      if (more) return true;
-    }
-    return false;
+    vcpu.blocksMoreUrgent = blocksMoreUrgent(vcpu);
   }
 
   #open(job: Job, vcpu: Vcpu): void {
