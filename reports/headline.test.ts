@@ -36,6 +36,20 @@ describe('the first five seconds', () => {
     });
   });
 
+  test('missed deadlines that no violated requirement tells stand beside the verdict', () => {
+    const facts = states['all met']!();
+    const [first, second, ...rest] = facts.tasks;
+    const tasks = [
+      { ...first!, missed: 3 },
+      { ...second!, missed: 26 },
+      ...rest.map((task) => ({ ...task, missed: 0 })),
+    ];
+    const { lead, rest: said } = headlineOf(sheetInput({ ...facts, tasks }));
+    expect(lead + said).toBe(
+      `All 10 requirements are met; 29 deadlines missed in ${second!.vm}/${second!.task} and 1 more task`,
+    );
+  });
+
   test('no requirement: how to add one', () => {
     const { head, verdict, lines } = said('no requirement');
     expect([head, verdict]).toEqual(['Nothing is judged', 'none']);

@@ -6,6 +6,7 @@ import type { RequirementFact, RunFacts } from '../analysis/fact.ts';
 import { largestCause, matrixOf, worstInterference } from './blame.ts';
 import type { Chart } from './chart/canvas.ts';
 import { blameGlance, coresGlance, gradesGlance, verdictsGlance } from './chart/glance.ts';
+import { missedDeadlines } from './missed-deadlines.ts';
 import { count, duration, margin, none, percentage, plainDuration, plural, roughPercentage } from './number.ts';
 import { deedWithCulprit, grownRows } from './reason.ts';
 import { requirementAnchor, type SheetInput } from './sheet.ts';
@@ -62,7 +63,8 @@ export function headlineOf(input: SheetInput): Headline {
       lines: [{ id: 'add one', anchor: 'replay', text: `${example} in ${facts.ecu.origin}` }],
     };
   }
-  if (violated.length === 0) return { ...shared, ...keptHeadline(requirements, unjudged) };
+  const missed = missedDeadlines(facts);
+  if (violated.length === 0) return { ...shared, ...keptHeadline(requirements, unjudged, missed) };
   const shown = violated.slice(0, mostLines).map((requirement) => ({
     id: requirement.id,
     anchor: anchorOf(requirement, facts),
@@ -78,7 +80,7 @@ export function headlineOf(input: SheetInput): Headline {
       violated.length === requirements.length && violated.length > 1
         ? `All ${count(violated.length)}`
         : `${count(violated.length)} of ${count(requirements.length)}`,
-    rest: ` ${are}${unjudgedWords(unjudged)}`,
+    rest: ` ${are}${unjudgedWords(unjudged)}${missed}`,
     lines,
   };
 }
@@ -86,11 +88,13 @@ export function headlineOf(input: SheetInput): Headline {
 function keptHeadline(
   requirements: readonly RequirementFact[],
   unjudged: readonly RequirementFact[],
+  missed: string,
 ): Pick<Headline, 'verdict' | 'lead' | 'rest' | 'lines'> {
   const met = requirements.filter(({ verdict }) => verdict === 'met');
   const thinnest = met[0];
   const lines = unjudgedLines(unjudged);
-  if (thinnest === undefined) return { verdict: 'none', lead: '', rest: 'No requirement could be judged', lines };
+  if (thinnest === undefined)
+    return { verdict: 'none', lead: '', rest: `No requirement could be judged${missed}`, lines };
   const all =
     requirements.length === 1 ? 'The requirement is met' : `All ${count(requirements.length)} requirements are met`;
   const some = `${count(met.length)} of ${count(requirements.length)} requirements are met${unjudgedWords(unjudged)}`;
@@ -102,7 +106,7 @@ function keptHeadline(
   return {
     verdict: 'met',
     lead: '',
-    rest: unjudged.length > 0 ? some : all,
+    rest: (unjudged.length > 0 ? some : all) + missed,
     lines: [line, ...lines].slice(0, mostLines),
   };
 }

@@ -273,10 +273,10 @@ cockpit.yaml:51:21: YAML tags are not part of the format
     'open bracket',
     [line(53, '    vcpus: {main: {pcpus: [1, budget: 6 ms, period: 10 ms, weight: 1024, priority: 20}}')],
     `
-cockpit.yaml:53:86: "]" is missing
+cockpit.yaml:53:27: "]" is missing
     53 |     vcpus: {main: {pcpus: [1, budget: 6 ms, period: 10 ms, weight: 1024, priority: 20}}
-       |                                                                                      ^
-       a "[" before this place is open`,
+       |                           ^
+       this "[" is never closed`,
   ],
   [
     'second colon in a text',

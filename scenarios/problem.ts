@@ -73,11 +73,11 @@ function byNearness(found: string, words: readonly string[]): string[] {
 
 const mostListed = 12;
 
-/** `allowed: a, b, c`: at most twelve words, as they are given; nearest first when there are more. */
-export function listOf(label: string, found: string, words: readonly string[]): string {
-  if (words.length <= mostListed) return `${label}: ${words.join(', ')}`;
-  const listed = byNearness(found, words).slice(0, mostListed);
-  return `${label}: ${listed.join(', ')} and ${words.length - mostListed} more`;
+/** `allowed: a, b, c`: at most `most` words, as they are given; nearest first when there are more. */
+export function listOf(label: string, found: string, words: readonly string[], most = mostListed): string {
+  if (words.length <= most) return `${label}: ${words.join(', ')}`;
+  const listed = byNearness(found, words).slice(0, most);
+  return `${label}: ${listed.join(', ')} and ${words.length - most} more`;
 }
 
 /** The word that was probably meant: the nearest one, unless a third of its letters would have to change. */

@@ -13,6 +13,7 @@ const greet = defineCommand({
   summary: 'Say hello',
   options: {
     loud: { type: 'boolean', describe: 'Louder' },
+    as: { type: 'string' },
     set: { type: 'string', array: true, nargs: 1 },
     json: { type: 'boolean' },
   },
@@ -45,6 +46,10 @@ describe('arguments', () => {
 
   test('a repeated option never eats the next word', async () => {
     expect((await call('greet --set a=1 Ada')).out).toBe('hello Ada ["a=1"]\n');
+  });
+
+  test('a repeated flag is the flag', async () => {
+    expect((await call('greet Ada --loud --loud')).out).toBe('hello Ada! []\n');
   });
 
   test('numbers and dots stay text', async () => {
@@ -81,7 +86,8 @@ describe('mistakes of the user', () => {
     ['great Ada', /unknown command "great"[\s\S]*did you mean "greet"\?/],
     ['greet Ada --lout', /unknown option "--lout" of "bulkhead greet"[\s\S]*did you mean "--loud"\?/],
     ['greet Ada Grace', /"Grace" is one word too many/],
-    ['greet', /usage: bulkhead greet <who>/],
+    ['greet', /^which who\?\n {7}shelf: Ada, Grace\n {7}Somebody\n {7}usage: bulkhead greet <who>/],
+    ['greet Ada --as x --as y', /^--as is given 2 times: x, y\n {7}it takes one value/],
     ['greet Ada --set', /set/],
   ])('%j', async (line, why) => {
     const { code, out, err } = await call(line);
@@ -105,6 +111,16 @@ describe('mistakes of the user', () => {
       problems: [{ message: expect.stringContaining('nobody') }],
     });
   });
+});
+
+test('the list of commands is never cut', async () => {
+  const names = Array.from({ length: 30 }, (_, index) => `greet${index}`);
+  const many = Object.fromEntries(names.map((name) => [name, { ...greet, name }]));
+  for (const words of [[], ['rnu']]) {
+    const host = testHost({});
+    expect(await cli(words, host, many)).toBe(2);
+    expect(host.said.err).toContain(`commands: ${[...names, 'completion'].join(', ')}\n`);
+  }
 });
 
 describe('mistakes of the program', () => {

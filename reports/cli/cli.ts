@@ -4,7 +4,7 @@
  */
 import yargs, { type Argv } from 'yargs';
 import { listOf } from '../../scenarios/problem.ts';
-import { BadInput, type Command, Interrupted, notAmong } from './command.ts';
+import { BadInput, type Command, Interrupted, notAmong, notAmongAll } from './command.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Host } from './host.ts';
 import { packageInfo } from './package-info.ts';
@@ -68,7 +68,23 @@ async function parse(words: readonly string[], host: Host, shelf: CommandShelf):
     if (error !== undefined && error !== null) failure = error.message;
   });
   if (failure !== null) throw explainFailure(failure, words, shelf);
+  if (chosen !== null) args = once(args as Record<string, unknown>, chosen);
   return { chosen, args, output };
+}
+
+/** An option with one value is given once; a flag may be repeated. The parser makes a list of what is repeated. */
+function once(values: Record<string, unknown>, command: Command): unknown {
+  const read = { ...values };
+  for (const [name, options] of Object.entries(command.options)) {
+    const value = values[name];
+    if (options.array === true || !Array.isArray(value)) continue;
+    if (options.type !== 'boolean')
+      throw new BadInput(
+        `--${name} is given ${value.length} times: ${value.join(', ')}\n       it takes one value for the whole command`,
+      );
+    read[name] = value.at(-1);
+  }
+  return read;
 }
 
 /** The parser takes a lone `-` for an empty word; as a positional argument it stands for standard input. */
@@ -136,11 +152,14 @@ function explainFailure(message: string, words: readonly string[], shelf: Comman
   const command = shelf[first];
   const names = [...Object.keys(shelf), 'completion'];
   if (message === 'no command given')
-    return new BadInput(`${message}\n       ${listOf('commands', '', names)}\n       more: bulkhead --help`);
+    return new BadInput(
+      `${message}\n       ${listOf('commands', '', names, names.length)}\n       more: bulkhead --help`,
+    );
   const unknown = /^Unknown (argument|command)s?: (.*)$/.exec(message);
   if (unknown !== null) {
     const name = (unknown[2] as string).split(', ')[0] as string;
-    if (command === undefined) return notAmong(`unknown command "${first || name}"`, 'commands', first || name, names);
+    if (command === undefined)
+      return notAmongAll(`unknown command "${first || name}"`, 'commands', first || name, names);
     const options = [...Object.keys(command.options), ...globalOptions.slice(0, 2)];
     const isOption = words.some(
       (word) => word.replace(/=.*$/s, '').replace(/^-+/, '') === name && word.startsWith('-'),
@@ -156,6 +175,20 @@ function explainFailure(message: string, words: readonly string[], shelf: Comman
       options.map((option) => `--${option}`),
     );
   }
+  if (command !== undefined && message.startsWith('Not enough non-option arguments')) return whichOne(command);
   const where = command === undefined ? '' : `\n       usage: bulkhead ${command.name} ${command.usage}`;
   return new BadInput(`${message}${where}`);
+}
+
+/** A command without its argument: what it asks for, and what is there to choose from. */
+function whichOne(command: Command): BadInput {
+  const [name = '', { describe = '' } = {}] = Object.entries(command.positionals)[0] ?? [];
+  const words = command.complete?.() ?? [];
+  const lines = [
+    `which ${name === 'ecu' ? 'ECU' : name}?`,
+    ...(words.length === 0 ? [] : [listOf('shelf', '', words, words.length)]),
+    ...(describe === '' ? [] : [describe]),
+    `usage: bulkhead ${command.name} ${command.usage}`,
+  ];
+  return new BadInput(lines.join('\n       '));
 }

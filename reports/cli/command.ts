@@ -4,7 +4,7 @@
  * one file in `commands/` and one line in `commands.ts`.
  */
 import type { InferredOptionTypes, Options } from 'yargs';
-import { suggestion } from '../../scenarios/problem.ts';
+import { listOf, suggestion } from '../../scenarios/problem.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { Host } from './host.ts';
 
@@ -80,6 +80,16 @@ export function notAmong(
   const text = [message, ...[...help, ...meant].map((line) => `       ${line}`)].join('\n');
   return new BadInput(text, [
     { message, help, allowed, ...(didYouMean === undefined ? {} : { did_you_mean: didYouMean }) },
+  ]);
+}
+
+/** The same for a list of which every word counts: it is never cut. */
+export function notAmongAll(message: string, label: string, found: string, words: readonly string[]): BadInput {
+  const meant = suggestion(label, found, words).didYouMean;
+  const help = [listOf(label, found, words, words.length)];
+  const lines = [...help, ...(meant === undefined ? [] : [`did you mean "${meant}"?`])];
+  return new BadInput([message, ...lines.map((line) => `       ${line}`)].join('\n'), [
+    { message, help, allowed: words, ...(meant === undefined ? {} : { did_you_mean: meant }) },
   ]);
 }
 

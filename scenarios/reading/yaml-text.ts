@@ -7,6 +7,7 @@ import {
   isMap,
   isScalar,
   isSeq,
+  Lexer,
   LineCounter,
   type Pair,
   parseDocument,
@@ -58,7 +59,7 @@ export function parseValue(file: string, text: string, report: Report, start: St
   });
   const [first] = document.errors;
   if (first !== undefined) {
-    const [from] = first.pos;
+    const from = faultOf(first.message, text, first.pos[0]);
     report.add(placeAt(from, from + 1, start.home), start.home, syntaxFinding(first.code, first.message, text, from));
     return null;
   }
@@ -69,19 +70,46 @@ export function parseValue(file: string, text: string, report: Report, start: St
 const deepest = 64;
 const tooDeep = { message: 'the text is nested too deeply', help: [`at most ${deepest} levels`] };
 
+/** `]` or `}` when the parser misses one. */
+function missingBracket(message: string): string | undefined {
+  return /end with a ([\]}])/.exec(message)?.[1];
+}
+
+/** Start of a document, of a broken flow and of a plain scalar, between the tokens of the text. */
+const lexerMarks: readonly string[] = ['\u0002', '\u0018', '\u001f'];
+
+/**
+ * Where to look for a complaint: the parser notices a missing bracket where the text ends or another thing begins, far from
+ * the one that opened. Found by its lexer, which knows quotes and comments; `at` when none is open there.
+ */
+function faultOf(message: string, text: string, at: number): number {
+  const closing = missingBracket(message);
+  if (closing === undefined) return at;
+  const opening = closing === ']' ? '[' : '{';
+  const open: { readonly sign: string; readonly from: number }[] = [];
+  let from = 0;
+  for (const token of new Lexer().lex(text)) {
+    if (from >= at) break;
+    if (token === '[' || token === '{') open.push({ sign: token, from });
+    else if (token === ']' || token === '}') open.pop();
+    if (!lexerMarks.includes(token)) from += token.length;
+  }
+  return open.findLast(({ sign }) => sign === opening)?.from ?? at;
+}
+
 /** Our words for the parser's most frequent complaints. */
 function syntaxFinding(code: string, message: string, text: string, at: number) {
   const character = text[at] ?? '';
   // The parser recurses and reports that its stack is full.
   if (/call stack/i.test(message)) return tooDeep;
-  const closing = /end with a ([\]}])/.exec(message)?.[1];
+  const closing = missingBracket(message);
   if (code === 'TAB_AS_INDENT' || (code !== 'BAD_SCALAR_START' && character === '\t')) {
     return { message: 'a tab cannot indent YAML', help: ['use spaces'] };
   }
   if (closing !== undefined) {
     return {
       message: `"${closing}" is missing`,
-      help: [`a "${closing === ']' ? '[' : '{'}" before this place is open`],
+      help: [`this "${closing === ']' ? '[' : '{'}" is never closed`],
     };
   }
   if (code === 'BLOCK_AS_IMPLICIT_KEY') {

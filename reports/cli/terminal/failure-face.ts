@@ -5,6 +5,7 @@
 
 import type { BadInput } from '../command.ts';
 import { formatReplayLine, type ReplayOrder } from '../replay-line.ts';
+import { shellWord } from './shell-word.ts';
 import type { Style } from './style.ts';
 
 export function formatBadInput(error: BadInput, style: Style): string {
@@ -47,7 +48,8 @@ export function formatInternalError(
   withStack: boolean,
 ): string {
   const message = error instanceof Error ? error.message : String(error);
-  const again = error instanceof RunFailure ? formatReplayLine(error.order) : `bulkhead ${words.join(' ')}`;
+  const again =
+    error instanceof RunFailure ? formatReplayLine(error.order) : `bulkhead ${words.map(shellWord).join(' ')}`;
   const origin = error instanceof RunFailure ? error.cause : error;
   const stack = withStack && origin instanceof Error ? `\n${origin.stack ?? ''}` : '\n  (BULKHEAD_STACK=1 shows where)';
   const first = `${style.violated(`${style.glyphs.violated} internal error`)}: ${style.plain(message)}`;

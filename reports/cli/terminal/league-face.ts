@@ -21,6 +21,7 @@ import {
 } from '../../league/league-words.ts';
 import { margin, plainDuration, plural } from '../../number.ts';
 import { warningLines, wrap, writtenSummary } from './run-face.ts';
+import { shellWord } from './shell-word.ts';
 import { cells, padEnd, padStart, type Style, shorten } from './style.ts';
 
 export interface LeagueFace {
@@ -49,7 +50,10 @@ export function formatLeague(face: LeagueFace, style: Style): string {
   ];
   if (written.length > 0) lines.push(`wrote  ${writtenSummary(written, style)}`);
   const document = written.find((path) => path.endsWith('.json')) ?? written[0];
-  lines.push(`replay ${style.dim(style.plain(document === undefined ? line : `bulkhead replay ${document}`))}`, '');
+  lines.push(
+    `replay ${style.dim(style.plain(document === undefined ? line : `bulkhead replay ${shellWord(document)}`))}`,
+    '',
+  );
   return `${[...lines, lastLine(face, style)].join('\n')}\n`;
 }
 

@@ -4,10 +4,12 @@
  */
 import type { RequirementFact, RunFacts } from '../../../analysis/fact.ts';
 import type { Warning } from '../../../scenarios/ecu.ts';
+import { missedDeadlines } from '../../missed-deadlines.ts';
 import { comparedPair, margin, plainDuration } from '../../number.ts';
 import { counted } from '../../wording.ts';
 import { deviceTable } from './device-table.ts';
 import { realTimeFactor } from './progress.ts';
+import { shellWord } from './shell-word.ts';
 import { cells, padEnd, padStart, type Style, shorten } from './style.ts';
 import { inTerminalOrder, tally } from './verdict-order.ts';
 import { comparisonSign, verdictTable } from './verdict-table.ts';
@@ -120,7 +122,7 @@ export function writtenSummary(written: readonly string[], style: Style): string
 
 function replayShort({ facts, written, line }: RunFace, style: Style): string {
   const document = written.find((path) => path.endsWith('.json')) ?? written[0];
-  const how = document === undefined ? line : `bulkhead replay ${/\s/.test(document) ? `"${document}"` : document}`;
+  const how = document === undefined ? line : `bulkhead replay ${shellWord(document)}`;
   return style.plain(`${how}   fingerprint ${facts.fingerprint.slice(0, 8)}`);
 }
 
@@ -157,22 +159,6 @@ export function verdictLines({ facts, exitCode }: RunFace, style: Style): string
   return [`${style.glyphs.met} ${style.strong(fits ? long : count(`${total}`))}${exit}`];
 }
 
-/**
- * `; 11 deadlines missed in infotainment/map and 2 more tasks`: written deadlines and defaults, of tasks that no violated
- * requirement names already.
- */
-function missedDeadlines({ tasks, requirements }: Pick<RunFacts, 'tasks' | 'requirements'>): string {
-  const named = new Set(requirements.filter(({ verdict }) => verdict === 'violated').map(({ subject }) => subject));
-  const late = tasks
-    .filter(({ vm, task, missed }) => missed > 0 && !named.has(`${vm}/${task}`))
-    .sort((a, b) => b.missed - a.missed);
-  const [worst] = late;
-  if (worst === undefined) return '';
-  const sum = late.reduce((count, { missed }) => count + missed, 0);
-  const others = late.length === 1 ? '' : ` and ${counted(late.length - 1, 'more task')}`;
-  return `; ${counted(sum, 'deadline')} missed in ${worst.vm}/${worst.task}${others}`;
-}
-
 const pipeWords = { met: 'met', violated: 'violated', not_judged: 'not-judged' } as const;
 
 function pipeLines(face: RunFace, style: Style): string[] {
@@ -195,7 +181,7 @@ function pipeLines(face: RunFace, style: Style): string[] {
     ...[...new Set(facts.warnings.map(warningText))].map((text) => `${padEnd('warning', lead)}${style.plain(text)}`),
     ...rows,
     ...(written.length === 0 ? [] : [`${padEnd('wrote', lead)}${writtenSummary(written, style)}`]),
-    `${padEnd('replay', lead)}${document === undefined ? line : `bulkhead replay ${document}`}`,
+    `${padEnd('replay', lead)}${document === undefined ? line : `bulkhead replay ${shellWord(document)}`}`,
     `${padEnd(outcome, lead)}${requirements.length === 0 ? 'no requirement' : `${count} of ${counted(requirements.length, 'requirement')}`}${open}${late}  ${style.plain(facts.ecu.name)}  seed ${facts.seed}  fingerprint ${facts.fingerprint.slice(0, 16)}`,
   ];
 }
