@@ -90,8 +90,8 @@ export interface LeagueComparison extends PairedTest {
   readonly statistic: Statistic;
   readonly a: string;
   readonly b: string;
-  /** Holm's adjustment over all comparisons of this metric. */
-  readonly adjustedP: number;
+  /** Holm's adjustment over all comparisons of this metric that have pairs; null without pairs. */
+  readonly adjustedP: number | null;
 }
 
 export interface LeagueRank {
@@ -104,9 +104,12 @@ export interface LeagueRank {
   readonly worst: number;
 }
 
-/** How one (cause, culprit) changed, in ps per job (chains: summed over the tasks of the path). */
+/** A cause of the ledger, or the time between a job and the next on a path (`composition.ts`). */
+export type ChangeCause = Cause | 'hand-over';
+
+/** How one (cause, culprit) changed between the items that were judged (a job, or all jobs of a path). */
 export interface LedgerChange {
-  readonly cause: Cause;
+  readonly cause: ChangeCause;
   readonly culprit: string;
   readonly culpritVm: string | null;
   readonly baselinePs: number;
@@ -117,8 +120,15 @@ export interface LedgerChange {
 export interface LeagueReason {
   readonly requirement: string;
   readonly policy: string;
-  /** Change of the whole response, ps per job. */
+  readonly statistic: Statistic;
+  /** Where the median difference lies: the seed in the middle, or the two of which it is the mean. */
+  readonly seeds: readonly number[];
+  /** Median of the paired differences, policy minus baseline: what is to be explained. */
   readonly differencePs: number;
+  /** Sum of all changes; null when the items judged could not be taken apart. */
+  readonly explainedPs: number | null;
+  /** True when the changes sum to a difference of the same sign. */
+  readonly isExplained: boolean;
   /** Largest first; at most three. */
   readonly changes: readonly LedgerChange[];
 }

@@ -9,7 +9,7 @@
 import type { EcuDescription } from '../../scenarios/ecu.ts';
 import type { RequirementFact } from '../fact.ts';
 import type { LeagueMetric, Statistic } from './league-fact.ts';
-import { metricOfRequirement } from './league-run.ts';
+import { metricOfRequirement } from './requirement-metric.ts';
 
 export const statistics: readonly Statistic[] = ['max', 'p999', 'p99', 'p90', 'p50', 'mean', 'min'];
 
@@ -67,7 +67,8 @@ function plain(name: string, statistic: Statistic): LeagueMetric {
   return { name, statistic, unit: 'ps', better: 'lower', requirement: null };
 }
 
-function ofRequirement(ecu: EcuDescription, requirement: RequirementFact): LeagueMetric {
+/** The metric that a requirement is compared by, with the statistic that it is judged by. */
+export function ofRequirement(ecu: EcuDescription, requirement: RequirementFact): LeagueMetric {
   const written = ecu.requirements.find(({ id }) => id === requirement.id)?.statistic ?? 'max';
   const statistic = written in sameStatistic ? sameStatistic[written] : statistics.find((one) => one === written);
   return {

@@ -2,9 +2,12 @@
  * What a league keeps of one run: order statistics of every task and chain, verdicts, the ledger, switches, overhead and
  * service windows. Plain data of a few kilobytes, computed from records as they come: no trace is kept. Times in ps.
  */
-import type { Cause } from '../../models/records.ts';
 import type { Distribution, RequirementFact } from '../fact.ts';
 import type { RunObserver } from '../run-observer.ts';
+import { type Composition, compositionOf } from './composition.ts';
+import type { JobLedgers } from './job-ledgers.ts';
+import { ofRequirement } from './league-metrics.ts';
+import { metricOfRequirement } from './requirement-metric.ts';
 import { type ServiceWindow, serviceWindows } from './service-window.ts';
 import { allVcpus, vmServiceWindows } from './vm-service.ts';
 
@@ -31,14 +34,8 @@ export interface LeagueRun {
   readonly fingerprint: string;
   readonly metrics: readonly RunMetric[];
   readonly requirements: readonly RequirementFact[];
-  /** Time per victim task, cause and culprit, summed over its finished jobs. */
-  readonly ledger: readonly {
-    readonly victim: string;
-    readonly cause: Cause;
-    readonly culprit: string;
-    readonly culpritVm: string | null;
-    readonly ps: number;
-  }[];
+  /** What the judged item of each requirement in ps is made of, where there is one. */
+  readonly compositions: readonly Composition[];
   /** Of every vCPU, and (`vcpu` is `all`) of all vCPUs together of each VM that has several. */
   readonly supply: readonly {
     readonly vm: string;
@@ -47,8 +44,11 @@ export interface LeagueRun {
   }[];
 }
 
-/** @param observer of a run that has ended */
-export function leagueRunOf(observer: RunObserver, fingerprint: string): LeagueRun {
+/**
+ * @param observer of a run that has ended
+ * @param ledgers `ledgersOfJudged`, which has seen the same records
+ */
+export function leagueRunOf(observer: RunObserver, ledgers: JobLedgers, fingerprint: string): LeagueRun {
   const facts = observer.facts({ seed: 0, fingerprint });
   const { horizonPs } = facts;
   const overheadPs = facts.pcpus.reduce((sum, pcpu) => sum + pcpu.overheadPs, 0);
@@ -67,13 +67,13 @@ export function leagueRunOf(observer: RunObserver, fingerprint: string): LeagueR
     fingerprint,
     metrics,
     requirements: facts.requirements,
-    ledger: facts.ledger.map(({ victim, cause, culprit, culpritVm, ps }) => ({
-      victim,
-      cause,
-      culprit,
-      culpritVm,
-      ps,
-    })),
+    compositions: facts.requirements.flatMap((requirement) => {
+      const { name, statistic, unit } = ofRequirement(observer.ecu, requirement);
+      const valuePs = metrics.find((metric) => metric.name === name)?.[statistic] ?? null;
+      if (unit !== 'ps' || valuePs === null) return [];
+      const judged = { metric: metricOfRequirement(requirement), statistic, valuePs };
+      return compositionOf(observer, ledgers, requirement, judged) ?? [];
+    }),
     supply: [...vcpuSupply(observer), ...vmSupply(observer)],
   };
 }
@@ -99,13 +99,6 @@ function vmSupply(observer: RunObserver): LeagueRun['supply'] {
     const periodPs = periods.length === 0 ? null : Math.min(...periods);
     return [{ vm, vcpu: allVcpus, windows: vmServiceWindows(wantings, periodPs) }];
   });
-}
-
-/** Requirements about response times and chains are judged on the metric of their subject; others are their own. */
-export function metricOfRequirement({ id, use, subject }: Pick<RequirementFact, 'id' | 'use' | 'subject'>): string {
-  if (use === 'deadline' || use === 'response') return `task:${subject}`;
-  if (use === 'reaction') return `chain:${subject}`;
-  return use === 'data-age' ? `age:${subject}` : `requirement:${id}`;
 }
 
 function ofDistribution(name: string, set: Distribution): RunMetric {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RequirementFact } from '../fact.ts';
 import { syntheticEcu, syntheticRequirement, syntheticTask, syntheticVm } from '../synthetic-ecu.ts';
+import type { Composition } from './composition.ts';
 import { type LeagueInput, leagueOf } from './league.ts';
 import { leagueMetrics, metricNames, readMetric } from './league-metrics.ts';
 import type { LeagueRun, RunMetric } from './league-run.ts';
@@ -31,6 +32,14 @@ function distribution(name: string, unit: RunMetric['unit'], value: number | nul
   };
 }
 
+function compositionOf(responsePs: number, waitedPs: number): Composition {
+  const cells = [
+    { cause: 'own-execution' as const, culprit: 'a/t', culpritVm: 'a', ps: responsePs - waitedPs },
+    { cause: 'vcpu-preemption' as const, culprit: 'b/main', culpritVm: 'b', ps: waitedPs },
+  ];
+  return { requirement: 'R-1', ps: responsePs, cells };
+}
+
 /** A run whose longest (and every) response of a/t is `responsePs`, of which `waitedPs` was pre-emption by b. */
 function runOf(responsePs: number | null, waitedPs = 0, overhead = 0.01): LeagueRun {
   const requirement: RequirementFact = {
@@ -53,13 +62,6 @@ function runOf(responsePs: number | null, waitedPs = 0, overhead = 0.01): League
     grade: 'assumed',
     implied: false,
   };
-  const ledger = (cause: 'own-execution' | 'vcpu-preemption', culprit: string, ps: number) => ({
-    victim: 'a/t',
-    cause,
-    culprit,
-    culpritVm: culprit.split('/')[0]!,
-    ps,
-  });
   return {
     fingerprint: String(responsePs),
     metrics: [
@@ -68,10 +70,7 @@ function runOf(responsePs: number | null, waitedPs = 0, overhead = 0.01): League
       distribution('switches', 'per_second', 100),
     ],
     requirements: [requirement],
-    ledger: [
-      ledger('own-execution', 'a/t', 4 * ((responsePs ?? 0) - waitedPs)),
-      ledger('vcpu-preemption', 'b/main', 4 * waitedPs),
-    ],
+    compositions: responsePs === null ? [] : [compositionOf(responsePs, waitedPs)],
     supply: [],
   };
 }
@@ -147,7 +146,7 @@ describe('a league', () => {
     // 7 ms less on the first seed, and 1 us more than that on each further one.
     expect(one).toMatchObject({ n: 6, medianDifference: -7 * ms + 2.5e6, effect: -1, pValue: 2 / 64 });
     expect(one!.interval).toEqual([-7 * ms, -7 * ms + 5e6]);
-    expect(one!.adjustedP).toBeGreaterThan(one!.pValue);
+    expect(one!.adjustedP!).toBeGreaterThan(one!.pValue!);
     expect(facts.comparisons.some(({ a, b }) => a === 'shut' || b === 'shut')).toBe(false);
   });
 
@@ -160,17 +159,62 @@ describe('a league', () => {
     expect(facts.choices).toEqual([{ requirement: 'R-1', best: 'fast', meeting: ['fast', 'same'], alike: ['same'] }]);
   });
 
-  test('says why by the ledger, per job', () => {
+  test('says why by the ledgers of the judged jobs on the seeds in the middle', () => {
     const why = facts.reasons.find(({ policy: name }) => name === 'fast')!;
-    // Own work: mean of 4 ms + 2i us after, 4 ms + i us before; waiting: 1 ms after, 8 ms before.
-    expect(why.changes[0]).toMatchObject({
-      cause: 'vcpu-preemption',
-      culprit: 'b/main',
-      baselinePs: 8 * ms,
-      policyPs: ms,
-      differencePs: -7 * ms,
-    });
+    expect(why).toMatchObject({ seeds: [3, 4], statistic: 'max', isExplained: true });
     expect(why.differencePs).toBe(-7 * ms + 2.5e6);
+    expect(why.explainedPs).toBe(why.differencePs);
+    expect(why.changes).toEqual([
+      {
+        cause: 'vcpu-preemption',
+        culprit: 'b/main',
+        culpritVm: 'b',
+        baselinePs: 8 * ms,
+        policyPs: ms,
+        differencePs: -7 * ms,
+      },
+      // 4 ms + 2i us after, 4 ms + i us before; i is 2 and 3.
+      {
+        cause: 'own-execution',
+        culprit: 'a/t',
+        culpritVm: 'a',
+        baselinePs: 4 * ms + 2.5e6,
+        policyPs: 4 * ms + 5e6,
+        differencePs: 2.5e6,
+      },
+    ]);
+  });
+
+  test('says that a ledger of another sign, or none, explains nothing', () => {
+    const wrong = six((i) => ({ ...runOf(5 * ms + i), compositions: [compositionOf(13 * ms, 0)] }));
+    const none = six((i) => ({ ...runOf(5 * ms + i), compositions: [] }));
+    const { reasons } = league([slow, policy('wrong', wrong), policy('none', none)]);
+    expect(reasons).toMatchObject([
+      { policy: 'wrong', differencePs: -7 * ms - 1e6 * 2.5 + 2.5, explainedPs: ms - 2.5e6, isExplained: false },
+      { policy: 'none', differencePs: -7 * ms - 1e6 * 2.5 + 2.5, explainedPs: null, isExplained: false, changes: [] },
+    ]);
+  });
+
+  test('the sign of what is explained is that of what is compared, or it is said not to be', () => {
+    const responses = fc.array(
+      fc.record({ response: fc.integer({ min: 2, max: 20 }), off: fc.integer({ min: -3, max: 3 }) }),
+      {
+        minLength: 6,
+        maxLength: 6,
+      },
+    );
+    const runs = (items: readonly { response: number; off: number }[]) =>
+      items.map(({ response, off }) => ({ ...runOf(response), compositions: [compositionOf(response + off, 1)] }));
+    fc.assert(
+      fc.property(responses, responses, (one, other) => {
+        const [why] = league([policy('base', runs(one)), policy('other', runs(other))]).reasons;
+        const differences = one.map(({ response }, i) => other[i]!.response - response).sort((a, b) => a - b);
+        const compared = (differences[2]! + differences[3]!) / 2;
+        expect(why!.differencePs).toBe(compared);
+        expect(why!.isExplained).toBe(Math.sign(why!.explainedPs!) === Math.sign(compared));
+      }),
+      { seed: 20260101, numRuns: 50 },
+    );
   });
 
   test('takes reasons only from the seeds that both have', () => {
@@ -204,7 +248,14 @@ test('a policy under which nothing finishes is neither met nor best, and comes l
   expect(facts.policies.map(({ policy: name }) => name)).toEqual(['fast', 'starved']);
   expect(facts.choices[0]).toMatchObject({ best: 'fast', meeting: ['fast'] });
   expect(facts.ranks.find(({ policy: name, metric }) => name === 'starved' && metric === 'task:a/t')!.mean).toBe(2);
-  expect(facts.comparisons.find(({ metric }) => metric === 'task:a/t')).toMatchObject({ n: 0, medianDifference: null });
+  expect(facts.comparisons.find(({ metric }) => metric === 'task:a/t')).toMatchObject({
+    n: 0,
+    medianDifference: null,
+    pValue: null,
+    adjustedP: null,
+    effect: null,
+  });
+  expect(facts.reasons).toEqual([]);
 });
 
 test('pooled values: extremes over all runs, means weighted by their items, percentiles over all items', () => {
@@ -225,7 +276,7 @@ test('the order in which policies are given moves only ties and signs', () => {
       const size = (facts: typeof one, x: string, y: string) =>
         facts.comparisons
           .filter(({ a, b }) => [a, b].sort().join() === [x, y].sort().join())
-          .map(({ pValue, effect }) => [pValue, Math.abs(effect)]);
+          .map(({ pValue, effect }) => [pValue, Math.abs(effect!)]);
       expect(size(other, 'slow', 'fast')).toEqual(size(one, 'slow', 'fast'));
       expect(new Map(other.reasons.map((reason) => [reason.policy, reason]))).toEqual(
         new Map(one.reasons.map((reason) => [reason.policy, reason])),

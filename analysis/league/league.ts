@@ -12,11 +12,11 @@ import type {
   LeagueRequirement,
   PolicyFact,
 } from './league-fact.ts';
-import { leagueMetrics } from './league-metrics.ts';
+import { leagueMetrics, ofRequirement } from './league-metrics.ts';
 import { fewestPairs, holm, testPairs } from './paired-test.ts';
 import { goodRuns, isMet, type PolicyRuns, summarisePolicy } from './policy-summary.ts';
 import { ranksOf, type ValuesBySeed } from './ranks.ts';
-import { reasonsOf } from './reasons.ts';
+import { type Explainable, reasonsOf } from './reasons.ts';
 
 export interface LeagueInput {
   /** As the file says it, without a policy of the league. */
@@ -67,7 +67,7 @@ export function leagueOf(input: LeagueInput): LeagueFacts {
     metrics,
     comparisons,
     ranks: metrics.flatMap((metric) => ranksOf(metric, valuesOf.get(metric)!)),
-    reasons: reasonsOf(ecu, kept, policies, baseline),
+    reasons: reasonsOf(explainable(ecu, requirements), policies, baseline),
     choices: kept.map((requirement) => choiceOf(requirement.id, facts, metrics, valuesOf)),
     fingerprint: input.fingerprint,
     warnings: ecu.warnings,
@@ -81,6 +81,13 @@ function judgedRequirements(policies: readonly PolicyRuns[]): RequirementFact[] 
     const judged = runs.map((run) => run.requirements[place]!).find(({ verdict }) => verdict !== 'not_judged');
     return judged === undefined ? [] : [judged];
   });
+}
+
+/** Requirements in ps, with what they are compared by. */
+function explainable(ecu: EcuDescription, requirements: readonly RequirementFact[]): Explainable[] {
+  return requirements
+    .filter(({ unit }) => unit === 'ps')
+    .map((requirement) => ({ requirement: requirement.id, metric: ofRequirement(ecu, requirement) }));
 }
 
 function leagueRequirement(fact: RequirementFact): LeagueRequirement {
@@ -122,10 +129,10 @@ function compare(
   pairs: readonly [string, string][],
 ): LeagueComparison[] {
   const tests = pairs.map(([a, b]) => testPairs(differencesOf(values.get(a)!, values.get(b)!)));
-  const adjusted = holm(tests.map(({ pValue }) => pValue));
+  const adjusted = holm(tests.flatMap(({ pValue }) => pValue ?? []));
   return tests.map((test, place) => {
     const [a, b] = pairs[place]!;
-    return { metric: name, statistic, a, b, ...test, adjustedP: adjusted[place]! };
+    return { metric: name, statistic, a, b, ...test, adjustedP: test.pValue === null ? null : adjusted.shift()! };
   });
 }
 
@@ -160,7 +167,7 @@ function choiceOf(
     if (fact === best || under(fact).worst === under(best).worst) return fact !== best;
     if (values === undefined) return false;
     const test = testPairs(differencesOf(values.get(best.policy)!, values.get(fact.policy)!));
-    return test.n >= fewestPairs && test.pValue >= significant;
+    return test.n >= fewestPairs && test.pValue !== null && test.pValue >= significant;
   });
   const names = (list: readonly PolicyFact[]): string[] => list.map(({ policy }) => policy);
   return { requirement: id, best: best.policy, meeting: names(meeting), alike: names(alike) };

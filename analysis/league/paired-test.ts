@@ -23,11 +23,11 @@ export interface PairedTest {
   readonly medianDifference: number | null;
   /** Interval that holds the median difference with at least 95 %; null with fewer than 6 pairs. */
   readonly interval: readonly [number, number] | null;
-  /** Two-sided; 1 when no difference is other than zero. */
-  readonly pValue: number;
+  /** Two-sided; 1 when no difference is other than zero; null without pairs. */
+  readonly pValue: number | null;
   readonly test: 'wilcoxon' | 'sign';
-  /** -1 to 1; 0 when no difference is other than zero. */
-  readonly effect: number;
+  /** -1 to 1; 0 when no difference is other than zero; null without pairs. */
+  readonly effect: number | null;
 }
 
 /** @param differences b - a of each pair */
@@ -35,13 +35,14 @@ export function testPairs(differences: readonly number[]): PairedTest {
   const sorted = [...differences].sort((a, b) => a - b);
   const ranks = signedRanks(differences);
   const useRanks = ranks.length <= mostRanked;
+  const isEmpty = differences.length === 0;
   return {
     n: differences.length,
     medianDifference: medianOf(sorted),
     interval: medianInterval(sorted),
-    pValue: useRanks ? wilcoxonP(ranks) : signP(ranks),
+    pValue: isEmpty ? null : useRanks ? wilcoxonP(ranks) : signP(ranks),
     test: useRanks ? 'wilcoxon' : 'sign',
-    effect: rankBiserial(ranks),
+    effect: isEmpty ? null : rankBiserial(ranks),
   };
 }
 

@@ -20,7 +20,7 @@ function runOf(items: readonly number[]): LeagueRun {
     max: set.maxPs,
     exceedance: set.exceedance,
   };
-  return { fingerprint: '', metrics: [metric], requirements: [], ledger: [], supply: [] };
+  return { fingerprint: '', metrics: [metric], requirements: [], compositions: [], supply: [] };
 }
 
 test('percentiles are those of all items of all runs, exact near the top', () => {

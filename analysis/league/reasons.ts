@@ -1,98 +1,94 @@
 /**
- * Why a policy is better or worse for a requirement: the ledger of the jobs concerned, beside that of the baseline. Time
- * per job, cause and culprit, over the seeds that both have; a chain sums the means of the tasks of its path. Times in ps.
+ * Why a policy is better or worse for a requirement. What is explained is the number that is compared: the median of the
+ * paired differences of the requirement's own statistic. It is the difference on the seed in the middle (or the mean of the
+ * two in the middle); there the items that had the judged value under both policies are taken apart
+ * (`composition.ts`), and cause by cause the one is taken from the other. The changes sum to the difference wherever both
+ * values are those of an item; where they do not even share its sign, the reason says that it explains nothing. Times in ps.
  */
-import type { EcuDescription } from '../../scenarios/ecu.ts';
-import type { LeagueReason, LeagueRequirement, LedgerChange } from './league-fact.ts';
+import type { LeagueMetric, LeagueReason, LedgerChange } from './league-fact.ts';
 import type { LeagueRun } from './league-run.ts';
+import { medianOf } from './paired-test.ts';
 import { goodRuns, type PolicyRuns } from './policy-summary.ts';
 
 export const mostChanges = 3;
 
+/** A requirement in ps, and the metric that it is compared by. */
+export interface Explainable {
+  readonly requirement: string;
+  readonly metric: LeagueMetric;
+}
+
 export function reasonsOf(
-  ecu: EcuDescription,
-  requirements: readonly LeagueRequirement[],
+  explainable: readonly Explainable[],
   policies: readonly PolicyRuns[],
   baseline: string,
 ): LeagueReason[] {
   const base = policies.find(({ policy }) => policy === baseline);
   if (base === undefined) return [];
-  const seedsOf = (policy: PolicyRuns) => new Set(goodRuns(policy).map(({ seed }) => seed));
   return policies
     .filter((policy) => policy !== base)
-    .flatMap((policy) => {
-      const [mine, theirs] = [seedsOf(policy), seedsOf(base)];
-      const common = (runs: PolicyRuns) =>
-        goodRuns(runs).flatMap(({ seed, run }) => (mine.has(seed) && theirs.has(seed) ? [run] : []));
-      const [runs, baseRuns] = [common(policy), common(base)];
-      return requirements.flatMap((requirement) => {
-        const victims = victimsOf(ecu, requirement.subject);
-        if (victims.length === 0 || runs.length === 0) return [];
-        const change = compareLedgers(ledgerPerJob(baseRuns, victims), ledgerPerJob(runs, victims));
-        return change === null ? [] : [{ requirement: requirement.id, policy: policy.policy, ...change }];
-      });
-    });
+    .flatMap((policy) => explainable.flatMap((one) => reasonOf(one, policy, base) ?? []));
 }
 
-/** The tasks whose jobs a requirement is about: the task itself, or those of the chain's path. */
-function victimsOf(ecu: EcuDescription, subject: string): readonly string[] {
-  const chain = ecu.chains.find(({ name }) => name === subject);
-  if (chain !== undefined) return chain.path;
-  return ecu.vms.some((vm) => vm.tasks.some((task) => `${vm.name}/${task.name}` === subject)) ? [subject] : [];
-}
-
-interface Cell extends Pick<LedgerChange, 'cause' | 'culprit' | 'culpritVm'> {
-  ps: number;
-}
-
-/** Time per job by cause and culprit, in whole ps; null when some victim finished no job. */
-function ledgerPerJob(runs: readonly LeagueRun[], victims: readonly string[]): ReadonlyMap<string, Cell> | null {
-  const cells = new Map<string, Cell>();
-  for (const victim of victims) {
-    const jobs = runs.reduce(
-      (sum, run) => sum + (run.metrics.find(({ name }) => name === `task:${victim}`)?.count ?? 0),
-      0,
-    );
-    if (jobs === 0) return null;
-    for (const [key, cell] of ledgerSums(runs, victim)) {
-      const perJobPs = Math.round(cell.ps / jobs);
-      cells.set(key, { ...cell, ps: (cells.get(key)?.ps ?? 0) + perJobPs });
-    }
-  }
-  return cells;
-}
-
-function ledgerSums(runs: readonly LeagueRun[], victim: string): ReadonlyMap<string, Cell> {
-  const cells = new Map<string, Cell>();
-  for (const { ledger } of runs) {
-    for (const { victim: of, cause, culprit, culpritVm, ps } of ledger) {
-      if (of !== victim) continue;
-      const key = `${cause} ${culprit}`;
-      const cell = cells.get(key) ?? { cause, culprit, culpritVm, ps: 0 };
-      cells.set(key, cell);
-      cell.ps += ps;
-    }
-  }
-  return cells;
-}
-
-function compareLedgers(
-  baseline: ReadonlyMap<string, Cell> | null,
-  policy: ReadonlyMap<string, Cell> | null,
-): Pick<LeagueReason, 'differencePs' | 'changes'> | null {
-  if (baseline === null || policy === null) return null;
-  const keys = [...new Set([...baseline.keys(), ...policy.keys()])].sort();
-  const changes = keys.map((key): LedgerChange => {
-    const { cause, culprit, culpritVm } = (policy.get(key) ?? baseline.get(key))!;
-    const baselinePs = baseline.get(key)?.ps ?? 0;
-    const policyPs = policy.get(key)?.ps ?? 0;
-    return { cause, culprit, culpritVm, baselinePs, policyPs, differencePs: policyPs - baselinePs };
-  });
+function reasonOf({ requirement, metric }: Explainable, policy: PolicyRuns, base: PolicyRuns): LeagueReason | null {
+  const pairs = pairsOf(metric, policy, base);
+  const differencePs = medianOf(pairs.map((pair) => pair.differencePs));
+  if (differencePs === null) return null;
+  const middle = pairs.slice(Math.floor((pairs.length - 1) / 2), Math.floor(pairs.length / 2) + 1);
+  const changes = changesOf(requirement, middle);
+  const explainedPs = changes?.reduce((sum, change) => sum + change.differencePs, 0) ?? null;
   return {
-    differencePs: changes.reduce((sum, { differencePs }) => sum + differencePs, 0),
-    changes: changes
-      .filter(({ differencePs }) => differencePs !== 0)
+    requirement,
+    policy: policy.policy,
+    statistic: metric.statistic,
+    seeds: middle.map(({ seed }) => seed),
+    differencePs,
+    explainedPs,
+    isExplained: explainedPs !== null && Math.sign(explainedPs) === Math.sign(differencePs),
+    changes: (changes ?? [])
+      .filter((change) => change.differencePs !== 0)
       .sort((a, b) => Math.abs(b.differencePs) - Math.abs(a.differencePs))
       .slice(0, mostChanges),
   };
+}
+
+interface Pair {
+  readonly seed: number;
+  readonly differencePs: number;
+  readonly run: LeagueRun;
+  readonly baseRun: LeagueRun;
+}
+
+/** Seeds that have the value under both, ascending by their difference, then by seed. */
+function pairsOf({ name, statistic }: LeagueMetric, policy: PolicyRuns, base: PolicyRuns): Pair[] {
+  const judgedValue = (run: LeagueRun) => run.metrics.find((one) => one.name === name)?.[statistic] ?? null;
+  const baseRuns = new Map(goodRuns(base).map(({ seed, run }) => [seed, run]));
+  return goodRuns(policy)
+    .flatMap(({ seed, run }): Pair[] => {
+      const baseRun = baseRuns.get(seed);
+      const [value, baseValue] = [judgedValue(run), baseRun === undefined ? null : judgedValue(baseRun)];
+      if (baseRun === undefined || value === null || baseValue === null) return [];
+      return [{ seed, differencePs: value - baseValue, run, baseRun }];
+    })
+    .sort((a, b) => a.differencePs - b.differencePs || a.seed - b.seed);
+}
+
+/** Mean over the pairs, cause by cause; null when an item of them could not be taken apart. */
+function changesOf(requirement: string, pairs: readonly Pair[]): LedgerChange[] | null {
+  const changes = new Map<string, { -readonly [Key in keyof LedgerChange]: LedgerChange[Key] }>();
+  for (const { run, baseRun } of pairs) {
+    for (const [side, { compositions }] of [['policyPs', run] as const, ['baselinePs', baseRun] as const]) {
+      const composition = compositions.find((one) => one.requirement === requirement);
+      if (composition === undefined) return null;
+      for (const { cause, culprit, culpritVm, ps } of composition.cells) {
+        const key = `${cause} ${culprit}`;
+        const none = { cause, culprit, culpritVm, baselinePs: 0, policyPs: 0, differencePs: 0 };
+        const change = changes.get(key) ?? none;
+        changes.set(key, change);
+        change[side] += ps / pairs.length;
+        change.differencePs = change.policyPs - change.baselinePs;
+      }
+    }
+  }
+  return [...changes].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, change]) => change);
 }

@@ -15,7 +15,7 @@ import {
   underPolicy,
   verdictOf,
 } from '../league/league-words.ts';
-import { signedMilliseconds } from '../number.ts';
+import { none, signedMilliseconds } from '../number.ts';
 import { type Canvas, type Chart, crossPath, fitted, line, path, px, rect, text } from './canvas.ts';
 import {
   columnLeft,
@@ -157,7 +157,7 @@ function hoverText(
 ): string {
   const between =
     interval === null ? '' : `, 95 % ${signedText(metric.unit, interval[0])} … ${signedText(metric.unit, interval[1])}`;
-  return `${policy}, ${metricTitle(metric)}: ${signedText(metric.unit, median)}${between}, p = ${pValue.toPrecision(2)}`;
+  return `${policy}, ${metricTitle(metric)}: ${signedText(metric.unit, median)}${between}, p = ${pValue?.toPrecision(2) ?? none}`;
 }
 
 function drawReasons(canvas: Canvas, { facts, policies, metrics }: LeaguePanel): void {
@@ -166,11 +166,15 @@ function drawReasons(canvas: Canvas, { facts, policies, metrics }: LeaguePanel):
   const left = columnLeft(columnsBesideWords) + 6;
   const room = gridWidthPx - left;
   text(canvas, left, 11, fitted(`Why: ledger of ${requirement.id}`, room, 12, true), 'tb');
-  text(canvas, left, 25, fitted('largest change of the mean job, ms', room, 10.5), 'tx mut');
+  text(canvas, left, 25, fitted('largest change of what was judged, ms', room, 10.5), 'tx mut');
   policies.forEach(({ policy }, row) => {
     const reason = facts.reasons.find((one) => one.requirement === requirement.id && one.policy === policy);
     const change = reason?.changes[0];
     const y = rowMiddle(row) + 4;
+    if (reason !== undefined && reason.differencePs !== 0 && !reason.isExplained) {
+      text(canvas, left, y, 'not explained by the ledger', 'tx mut');
+      return;
+    }
     if (change === undefined) {
       text(canvas, left, y, policy === facts.baseline ? 'baseline' : '–', 'ts mut');
       return;

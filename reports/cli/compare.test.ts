@@ -228,6 +228,7 @@ test('a suite stands instead of an ECU', async () => {
 test.each([
   [['pair.yaml', '--policies', 'credit2,rtdss'], /--policies: there is no policy "rtdss"[\s\S]*did you mean "rtds"/],
   [['pair.yaml', '--policies', 'credit2'], /at least two policies/],
+  [['pair.yaml', '--policies', 'credit2,credit2'], /"credit2" is given twice, and a comparison needs two different/],
   [['pair.yaml', '--policies', 'credit2,rtds', '--seeds', '0'], /--seeds: expects a whole number from 1/],
   [['pair.yaml', '--policies', 'credit2,rtds', '--workers', 'x'], /--workers: expects/],
   [['pair.yaml', '--policies', 'credit2,rtds', '--against', 'rtdx'], /--against: there is no policy "rtdx"/],

@@ -40,7 +40,8 @@ export interface LeagueOrder {
   /** As the file says it. */
   readonly ecu: EcuDescription;
   readonly policies: readonly OrderedPolicy[];
-  readonly baseline: string;
+  /** What was wished for; null: chosen when the runs have ended (`usualBaseline`). */
+  readonly baseline: string | null;
   readonly seeds: readonly number[];
   readonly horizonPs: number;
 }
@@ -56,8 +57,7 @@ export function readLeagueOrder(words: LeagueWords, host: Host): LeagueOrder {
   const against = words.against === 'base' ? own : words.against;
   const named = readPolicies('policies', words.policies);
   const names = against === undefined ? named : [...new Set([...named, ...readPolicies('against', against)])];
-  if (names.length < leastPolicies)
-    throw new BadInput('--policies: a comparison needs at least two policies\n       write for example "credit2,rtds"');
+  if (names.length < leastPolicies) throw tooFew(words.policies, names);
   const count = readCount(words.seeds);
   const first = readSeed(words.seed, ecu.run.seed);
   const horizonPs = readHorizon(words.horizon, ecu.run.horizonPs);
@@ -66,8 +66,8 @@ export function readLeagueOrder(words: LeagueWords, host: Host): LeagueOrder {
   checkMetrics(words.metrics, ecu);
   const policies = describePolicies(names, words, host);
   const running = policies.filter((policy) => policy.refused === null).map(({ policy }) => policy);
-  const baseline = against ?? (running.includes(own) ? own : running[0]!);
-  if (!running.includes(baseline))
+  const baseline = against ?? null;
+  if (baseline !== null && !running.includes(baseline))
     throw refusal(baseline, words, host) ?? new BadInput(`--against: ${baseline} is refused`);
   return { words, ecu, policies, baseline, seeds: Array.from({ length: count }, (_, i) => first + i), horizonPs };
 }
@@ -122,6 +122,16 @@ function readPolicies(option: string, text: string): string[] {
     throw notAmong(`--${option}: there is no policy "${name}"`, 'allowed', name, shelf);
   }
   return [...new Set(names)];
+}
+
+/** Which name stands twice, when that is why one policy is left. */
+function tooFew(text: string, names: readonly string[]): BadInput {
+  const count = text.split(',').length;
+  const why =
+    count < leastPolicies
+      ? 'a comparison needs at least two policies'
+      : `"${names[0]}" is given ${count === leastPolicies ? 'twice' : `${count} times`}, and a comparison needs two different policies`;
+  return new BadInput(`--policies: ${why}\n       write for example "credit2,rtds"`);
 }
 
 function readCount(text: string | undefined): number {

@@ -3,6 +3,7 @@
  * stopped early holds the same seeds for nearly all; then one look over all outcomes.
  */
 import { createHash } from 'node:crypto';
+import { usualBaseline } from '../../analysis/league/baseline.ts';
 import { leagueOf } from '../../analysis/league/league.ts';
 import type { LeagueFacts } from '../../analysis/league/league-fact.ts';
 import type { LeagueRun } from '../../analysis/league/league-run.ts';
@@ -81,25 +82,11 @@ function factsOf(order: LeagueOrder, campaign: Campaign, result: CampaignResult<
     horizonPs: order.horizonPs,
     isComplete: result.isComplete,
     policies,
-    baseline: baselineOf(order, policies),
+    baseline: order.baseline ?? usualBaseline(policies, order.ecu.hypervisor.pools[0]?.policy ?? ''),
     onlyAgainstBaseline: order.words.against !== undefined,
     metrics: order.words.metrics,
     fingerprint: fingerprintOf(policies),
   });
-}
-
-/**
- * Without a wish, and where the file's own policy is not compared, the first policy given under which every requirement could
- * be judged: one that starves a task of all service has no differences to show.
- */
-function baselineOf({ words, ecu, baseline }: LeagueOrder, policies: readonly PolicyRuns[]): string {
-  if (words.against !== undefined || ecu.hypervisor.pools[0]!.policy === baseline) return baseline;
-  const isJudged = ({ runs }: PolicyRuns): boolean =>
-    runs.length > 0 &&
-    runs.every((one) => 'run' in one && one.run.requirements.every(({ verdict }) => verdict !== 'not_judged'));
-  const finishes = ({ runs }: PolicyRuns): boolean =>
-    runs.every((one) => 'run' in one && one.run.metrics.every(({ count }) => count > 0));
-  return (policies.find((one) => isJudged(one) && finishes(one)) ?? policies.find(isJudged))?.policy ?? baseline;
 }
 
 function seedRun(

@@ -2,6 +2,7 @@
  * What a thread does with one run of a campaign: simulate it and keep what the word in its specification says. Records are
  * read as they are made; no trace is kept.
  */
+import { ledgersOfJudged } from '../../analysis/league/composition.ts';
 import { type LeagueRun, leagueRunOf } from '../../analysis/league/league-run.ts';
 import { RunObserver } from '../../analysis/run-observer.ts';
 import type { RunOrder } from '../../scenarios/campaign.ts';
@@ -30,7 +31,8 @@ function measureLeague({ description, specification }: RunOrder): LeagueRun {
   const { seed, horizonPs } = specification;
   const { warmUpPs } = description.run;
   const observer = new RunObserver(description, new EntityTable(description).entities, { horizonPs, warmUpPs });
-  const { fingerprint } = run(description, { seed, horizonPs, keep: () => false, observers: [observer] });
+  const ledgers = ledgersOfJudged(observer.index);
+  const { fingerprint } = run(description, { seed, horizonPs, keep: () => false, observers: [observer, ledgers] });
   observer.end();
-  return leagueRunOf(observer, fingerprint);
+  return leagueRunOf(observer, ledgers, fingerprint);
 }

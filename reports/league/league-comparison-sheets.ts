@@ -28,6 +28,8 @@ export function differences(facts: LeagueFacts): Sheet | null {
       const against = againstBaseline(facts, policy, metric);
       if (one === undefined || against === null) return [];
       const { median, interval, pValue, effect } = against;
+      // Without a pair of values there is nothing to test.
+      if (pValue === null || effect === null || one.adjustedP === null) return [];
       const between =
         interval === null ? none : `${signedText(metric.unit, interval[0])} … ${signedText(metric.unit, interval[1])}`;
       return [
@@ -49,6 +51,11 @@ export function differences(facts: LeagueFacts): Sheet | null {
     }),
   );
   if (rows.length === 0) return null;
+  const without = tellingMetrics(facts).length * others.length - rows.length;
+  const left =
+    without === 0
+      ? ''
+      : ` Left out: ${plural(without, 'comparison')} without a pair of values (nothing finished under one of the two).`;
   const clear = rows.filter(({ isClear }) => isClear).length;
   const surviving = rows.filter(({ isAdjusted }) => isAdjusted).length;
   const few = facts.seeds.length < 6;
@@ -56,7 +63,7 @@ export function differences(facts: LeagueFacts): Sheet | null {
     title: few
       ? `${plural(facts.seeds.length, 'seed')} ${facts.seeds.length === 1 ? 'is' : 'are'} too few to tell a difference from chance`
       : `${clear} of ${rows.length} differences to ${facts.baseline} have p < 0.05; ${surviving} of them after Holm’s adjustment`,
-    lead: `Policy minus ${facts.baseline} on the same seed. p: Wilcoxon's signed-rank test, two-sided, exact for these ranks (above 100 pairs the sign test); beside it p adjusted by Holm over all comparisons of the metric. Effect: matched-pairs rank-biserial correlation, −1 to 1. The interval holds the median with at least 95 % and takes six seeds.`,
+    lead: `Policy minus ${facts.baseline} on the same seed. p: Wilcoxon's signed-rank test, two-sided, exact for these ranks (above 100 pairs the sign test); beside it p adjusted by Holm over all comparisons of the metric. Effect: matched-pairs rank-biserial correlation, −1 to 1. The interval holds the median with at least 95 % and takes six seeds.${left}`,
     blocks: [
       {
         kind: 'table',

@@ -32,10 +32,14 @@ export function leagueDocument(facts: LeagueFacts, replay: Replay) {
       test: one.test,
     })),
     ranks: facts.ranks,
-    reasons: facts.reasons.map(({ requirement, policy, differencePs, changes }) => ({
+    reasons: facts.reasons.map(({ requirement, policy, changes, ...reason }) => ({
       requirement,
       policy,
-      difference_ps: differencePs,
+      statistic: reason.statistic,
+      seeds: reason.seeds,
+      difference_ps: reason.differencePs,
+      explained_ps: reason.explainedPs,
+      explained: reason.isExplained,
       changes: changes.map((change) => ({
         cause: change.cause,
         culprit: change.culprit,

@@ -123,7 +123,7 @@ function byRequirement(facts: LeagueFacts): Sheet | null {
   return {
     title:
       unmet.length === 0 ? 'Every requirement is met by some policy' : `No policy meets ${listed(unmet)} on every seed`,
-    lead: 'The policy whose worst run leaves the most room. Why: the change of the mean job against the baseline, from the ledger; when the baseline itself is best, that of the policy that is farthest behind.',
+    lead: 'The policy whose worst run leaves the most room. Why: what the median difference to the baseline is made of, from the ledgers of the jobs that had the judged value (of a chain: the jobs of that path, and the hand-overs between them); when the baseline itself is best, that of the policy that is farthest behind.',
     blocks: [
       {
         kind: 'table',
@@ -136,7 +136,7 @@ function byRequirement(facts: LeagueFacts): Sheet | null {
           numberColumn('worst run, limit'),
           numberColumn('room'),
           { head: 'met by' },
-          { head: 'why', minor: true },
+          { head: 'why' },
         ],
         rows,
       },

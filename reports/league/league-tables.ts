@@ -70,10 +70,13 @@ function tables(facts: LeagueFacts): Readonly<Record<string, readonly Line[]>> {
       test: one.test,
     })),
     ranks: facts.ranks.map((rank) => ({ ...rank })),
-    reasons: facts.reasons.flatMap(({ requirement, policy, changes }) =>
+    reasons: facts.reasons.flatMap(({ requirement, policy, changes, ...reason }) =>
       changes.map((change) => ({
         requirement,
         policy,
+        compared_ps: reason.differencePs,
+        explained_ps: reason.explainedPs,
+        explained: reason.isExplained,
         cause: change.cause,
         culprit: change.culprit,
         baseline_ps: change.baselinePs,

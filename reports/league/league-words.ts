@@ -3,6 +3,7 @@ import type {
   LeagueChoice,
   LeagueFacts,
   LeagueMetric,
+  LeagueReason,
   LeagueRequirement,
   LedgerChange,
   PolicyFact,
@@ -87,8 +88,9 @@ export function causeText(change: Pick<LedgerChange, 'cause' | 'culprit'>): stri
   return causeParts(change).filter(Boolean).join(' ');
 }
 
-/** The same in two parts: what happened, and by or of whom; the second is empty where it goes without saying. */
+/** The same in two parts: what happened, and by, of or to whom; the second is empty where it goes without saying. */
 export function causeParts({ cause, culprit }: Pick<LedgerChange, 'cause' | 'culprit'>): readonly [string, string] {
+  if (cause === 'hand-over') return [cause, `to ${culprit}`];
   const word = causeWords[cause];
   if (cause === 'window-closed' || cause === 'scheduling-latency') return [word, ''];
   return [word, `${isOwn(cause) ? 'of' : 'by'} ${culprit}`];
@@ -120,8 +122,9 @@ export function shownMetrics({ metrics }: LeagueFacts): LeagueMetric[] {
 export interface Against {
   readonly median: number | null;
   readonly interval: readonly [number, number] | null;
-  readonly pValue: number;
-  readonly effect: number;
+  /** Both null without pairs. */
+  readonly pValue: number | null;
+  readonly effect: number | null;
 }
 
 /** The comparison of a policy with the baseline, as "policy minus baseline"; null for the baseline itself. */
@@ -136,7 +139,8 @@ export function againstBaseline(
     if (one.a === baseline && one.b === policy) return { median, interval, pValue, effect };
     if (one.b !== baseline || one.a !== policy) continue;
     const turned = interval === null ? null : ([minus(interval[1]), minus(interval[0])] as const);
-    return { median: median === null ? null : minus(median), interval: turned, pValue, effect: minus(effect) };
+    const [medianTurned, effectTurned] = [median, effect].map((value) => (value === null ? null : minus(value)));
+    return { median: medianTurned!, interval: turned, pValue, effect: effectTurned! };
   }
   return null;
 }
@@ -165,23 +169,41 @@ export function tellingMetrics(facts: LeagueFacts): LeagueMetric[] {
   );
 }
 
-/** The policy whose ledger explains a choice: the best one, or when that is the baseline the one farthest behind. */
+/**
+ * The policy whose ledger explains a choice: the best one, or when that is the baseline the one farthest behind of those
+ * that have a difference to it.
+ */
 function explainingPolicy(facts: LeagueFacts, { requirement, best }: LeagueChoice): string | null {
   if (best !== facts.baseline) return best;
   const ratio = (policy: PolicyFact): number => underPolicy(policy, requirement)?.worstRatio ?? -1;
-  const others = runningPolicies(facts).filter(({ policy }) => policy !== facts.baseline);
+  const others = runningPolicies(facts).filter(
+    ({ policy }) => (reasonOf(facts, requirement, policy)?.differencePs ?? 0) !== 0,
+  );
   return [...others].sort((a, b) => ratio(b) - ratio(a))[0]?.policy ?? null;
 }
 
-/** `mcs against credit, per job: −900 µs, of it −1.00 ms vCPU pre-emption by driver/io, ...`; empty when nothing changed. */
+/** `mcs against credit: −900 µs, of it −1.00 ms vCPU pre-emption by driver/io, ...`; empty when there is nothing to explain. */
 export function whyText(facts: LeagueFacts, choice: LeagueChoice, most = 3): string {
   const other = explainingPolicy(facts, choice);
-  const reason = facts.reasons.find(
-    ({ requirement, policy }) => requirement === choice.requirement && policy === other,
-  );
-  if (reason === undefined || reason.changes.length === 0) return '';
-  const changes = reason.changes
+  const reason = other === null ? null : reasonOf(facts, choice.requirement, other);
+  if (reason === null || reason.differencePs === 0) return '';
+  const lead = `${other} against ${facts.baseline}: ${signedText('ps', reason.differencePs)}`;
+  return reason.isExplained ? `${lead}, of it ${changesText(reason, most)}` : `${lead}, ${unexplained(reason)}`;
+}
+
+export function reasonOf({ reasons }: LeagueFacts, requirement: string, policy: string): LeagueReason | null {
+  return reasons.find((one) => one.requirement === requirement && one.policy === policy) ?? null;
+}
+
+/** `−1.00 ms vCPU pre-emption by driver/io, +100 µs budget depletion of cluster/main` */
+export function changesText({ changes }: LeagueReason, most = 3): string {
+  return changes
     .slice(0, most)
-    .map((change) => `${signedText('ps', change.differencePs)} ${causeText(change)}`);
-  return `${other} against ${facts.baseline}, per job: ${signedText('ps', reason.differencePs)}, of it ${changes.join(', ')}`;
+    .map((change) => `${signedText('ps', change.differencePs)} ${causeText(change)}`)
+    .join(', ');
+}
+
+/** `not explained by the ledger (+20.0 µs)`: the sum of all changes has another sign than the difference, or there is none. */
+export function unexplained({ explainedPs }: LeagueReason): string {
+  return `not explained by the ledger${explainedPs === null ? '' : ` (${signedText('ps', explainedPs)})`}`;
 }

@@ -90,7 +90,11 @@ export function sampleLeague(policies: readonly PolicyFact[], changes: Partial<L
       {
         requirement: 'CLU-1',
         policy: 'mcs',
-        differencePs: -0.9 * ms,
+        statistic: 'max',
+        seeds: [3, 4],
+        differencePs: -1.5 * ms,
+        explainedPs: -1.5 * ms,
+        isExplained: true,
         changes: [
           {
             cause: 'vcpu-preemption',
