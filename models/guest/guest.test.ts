@@ -329,21 +329,21 @@ describe('the guest of a vCPU without a core', () => {
         vms: {
           a: {
             policy: 'round-robin',
-            policyOptions: { quantum: '100 ps' },
-            tasks: { x: { at: [0], runPs: 300 }, y: { at: [0], runPs: 300 } },
+            policyOptions: { quantum: '1 us' },
+            tasks: { x: { at: [0], runPs: 3e6 }, y: { at: [0], runPs: 3e6 } },
           },
-          b: { vcpus: [{ priority: 1 }], tasks: { hog: { at: [50], runPs: 200 } } },
+          b: { vcpus: [{ priority: 1 }], tasks: { hog: { at: [0.5e6], runPs: 2e6 } } },
         },
       },
-      1000,
+      1e7,
     );
     expect(lines('on', 'dispatch').slice(0, 6)).toEqual([
       '0 on a/v0 pcpu0',
       '0 dispatch a/x a/v0',
-      '50 on b/v0 pcpu0',
-      '50 dispatch b/hog b/v0',
-      '250 on a/v0 pcpu0',
-      '250 dispatch a/y a/v0',
+      '500000 on b/v0 pcpu0',
+      '500000 dispatch b/hog b/v0',
+      '2500000 on a/v0 pcpu0',
+      '2500000 dispatch a/y a/v0',
     ]);
   });
 

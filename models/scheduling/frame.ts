@@ -11,6 +11,8 @@ export interface Window {
   readonly endPs: number;
   /** Units that the window belongs to, in order of preference; empty: idle. */
   readonly units: readonly number[];
+  /** Which window of the user's list it is; absent: derived. */
+  readonly wish?: number;
 }
 
 export class Frame {
@@ -68,32 +70,33 @@ export function windowsOn(
 ): Window[] {
   const result: Window[] = [];
   let cursorPs = 0;
-  for (const wish of wishes) {
+  for (const [index, wish] of wishes.entries()) {
     const named = unitsNamed(wish.of, units);
     const there = wish.pcpu === undefined ? named.filter((u) => homes[u] === p) : named;
     // An idle window without a processor is one everywhere, so that lists keep their rhythm.
     if (wish.pcpu !== undefined ? wish.pcpu !== p : there.length === 0 && wish.of !== 'idle') continue;
     const startPs = wish.at ?? cursorPs;
     const byPriority = there.slice().sort((a, b) => units[b]!.priority - units[a]!.priority || a - b);
-    result.push({ startPs, endPs: startPs + wish.length, units: byPriority });
+    result.push({ startPs, endPs: startPs + wish.length, units: byPriority, wish: index });
     cursorPs = startPs + wish.length;
   }
   return result;
 }
 
-/** Overlaps, unknown names, and windows beyond the frame, on one processor. */
+/** Overlaps and windows beyond the frame, on one processor; each at the window that is wrong, where the list is the user's. */
 export function windowProblems(lengthPs: number, windows: readonly Window[], p: number): AdmissionProblem[] {
   const sorted = windows.slice().sort((a, b) => a.startPs - b.startPs);
   const problems: AdmissionProblem[] = [];
+  const keyOf = ({ wish }: Window, key: string) => (wish === undefined ? 'windows' : `windows.${wish}.${key}`);
   sorted.forEach((window, i) => {
     const before = sorted[i - 1];
     if (before !== undefined && window.startPs < before.endPs) {
       const message = `windows overlap on processor ${p}: one ends at ${timeText(before.endPs)}, the next starts at ${timeText(window.startPs)}`;
-      problems.push({ unit: -1, key: 'windows', message });
+      problems.push({ unit: -1, key: keyOf(window, 'at'), message });
     }
     if (window.endPs > lengthPs) {
       const message = `a window on processor ${p} ends at ${timeText(window.endPs)}, after the major frame of ${timeText(lengthPs)}`;
-      problems.push({ unit: -1, key: 'windows', message });
+      problems.push({ unit: -1, key: keyOf(window, 'length'), message });
     }
   });
   return problems;

@@ -93,9 +93,12 @@ function nodeOf({ unit, key }: AdmissionProblem, units: readonly UnitSpec[], poo
   return nodeAt(root, ['hypervisor', ...own, 'per_policy', pool.policy, key]);
 }
 
-/** The node at a path, or the nearest one above it that is there. */
+/** The node at a path (an item of a list by its number), or the nearest one above it that is there. */
 function nodeAt(root: Node, keys: readonly string[]): Node {
   let node = root;
-  for (const one of keys) node = child(node, one) ?? node;
+  for (const one of keys.flatMap((key) => key.split('.'))) {
+    const next: Node | undefined = node.kind === 'list' ? node.items[Number(one)] : child(node, one);
+    node = next ?? node;
+  }
   return node;
 }

@@ -6,12 +6,13 @@ import { z } from 'zod';
 import { time } from '../../parameter.ts';
 import { policies } from '../../scheduling/policies.ts';
 import type { Level, Policy } from '../../scheduling/policy.ts';
+import { leastQuantum } from '../../scheduling/slices.ts';
 import { type KernelDefinition, noCosts } from '../kernel.ts';
 
 const parameters = z.strictObject({
   policy: z.enum(['fixed-priority', 'edf', 'round-robin']).default('fixed-priority'),
   preemptive: z.boolean().default(true).describe('fixed-priority only'),
-  quantum: time()
+  quantum: time({ min: 1e6, by: leastQuantum })
     .optional()
     .describe('round-robin, and equal priorities of fixed-priority; default of round-robin: 10 ms'),
 });

@@ -9,10 +9,11 @@ import { z } from 'zod';
 import { time } from '../../parameter.ts';
 import { policies } from '../../scheduling/policies.ts';
 import type { Level } from '../../scheduling/policy.ts';
+import { leastQuantum } from '../../scheduling/slices.ts';
 import { type KernelDefinition, noCosts } from '../kernel.ts';
 
 const parameters = z.strictObject({
-  tick: time().default(1e9).describe('configTICK_RATE_HZ 1000, the value of most ports'),
+  tick: time({ min: 1e6, by: leastQuantum }).default(1e9).describe('configTICK_RATE_HZ 1000, the value of most ports'),
   switch_cost: time().default(1_541_000).describe('TI MCU+ SDK, AM64x A53: semaphore switch 1 541 ns'),
   interrupt_cost: time().default(771_000).describe('TI MCU+ SDK, AM64x A53: 2 312 ns task-ISR-task less the switch'),
 });

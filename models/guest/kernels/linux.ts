@@ -18,6 +18,7 @@ import { z } from 'zod';
 import { count, time } from '../../parameter.ts';
 import { policies } from '../../scheduling/policies.ts';
 import type { AdmissionProblem, Level, PolicyDefinition, UnitSpec } from '../../scheduling/policy.ts';
+import { leastQuantum } from '../../scheduling/slices.ts';
 import { ClassStack, type SchedulingClass } from '../class-stack.ts';
 import type { KernelDefinition, KernelTask } from '../kernel.ts';
 
@@ -32,8 +33,10 @@ const parameters = z.strictObject({
     .describe('without preempt_rt; absent: inline, at the exit of the handler'),
   idle: z.enum(['wfi', 'poll']).optional().describe('absent: wfi; poll: idle=poll, an idle vCPU keeps its core'),
   fair: z.enum(['eevdf', 'cfs']).default('eevdf').describe('eevdf: Linux 6.6 and newer; cfs: before'),
-  tick: time().default(4e9).describe('HZ = 250, the default of arm64 defconfig'),
-  rr_timeslice: time().default(100e9).describe('include/linux/sched/rt.h, RR_TIMESLICE'),
+  tick: time({ min: 1e6, by: leastQuantum }).default(4e9).describe('HZ = 250, the default of arm64 defconfig'),
+  rr_timeslice: time({ min: 1e9, by: 'Linux: sched_rr_timeslice_ms counts whole ms' })
+    .default(100e9)
+    .describe('include/linux/sched/rt.h, RR_TIMESLICE'),
   spin_yield: time()
     .optional()
     .describe('paravirtual spin locks: the vCPU yields after spinning this long; absent: it never does'),

@@ -10,10 +10,11 @@ import { z } from 'zod';
 import { time } from '../../parameter.ts';
 import { policies } from '../../scheduling/policies.ts';
 import type { Level } from '../../scheduling/policy.ts';
+import { leastQuantum } from '../../scheduling/slices.ts';
 import { type KernelDefinition, noCosts } from '../kernel.ts';
 
 const parameters = z.strictObject({
-  timeslice: time().optional().describe('CONFIG_TIMESLICE_SIZE; absent: no time slicing'),
+  timeslice: time({ min: 1e6, by: leastQuantum }).optional().describe('CONFIG_TIMESLICE_SIZE; absent: no time slicing'),
   switch_cost: time().default(519_000).describe('latency_measure: 519 cycles, taken at 1 GHz'),
   interrupt_cost: time()
     .default(554_000)

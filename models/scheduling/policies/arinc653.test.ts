@@ -72,14 +72,14 @@ test.each([
     'overlapping windows',
     windows(['u0', 5], ['u0', 5, 3]),
     {},
-    'windows',
+    'windows.1.at',
     'windows overlap on processor 0: one ends at 5 ms, the next starts at 3 ms',
   ],
   [
     'a window beyond the frame',
     windows(['u0', 5]),
     { major_frame: '4 ms' },
-    'windows',
+    'windows.0.length',
     'a window on processor 0 ends at 5 ms, after the major frame of 4 ms',
   ],
   ['an unknown name', windows(['nobody', 5]), {}, 'windows.0.of', 'no vCPU or VM is called "nobody"'],
@@ -92,4 +92,18 @@ test('budgets of more than all of a processor are a mistake where windows derive
   const full = { life: hog, budgetPs: 6 * ms, periodPs: 10 * ms };
   expect(admissionOf(arinc653, [full, full])).toMatchObject([{ key: 'budget' }]);
   expect(admissionOf(arinc653, [full, full], { processors: 2 })).toEqual([]);
+});
+
+test('all mistakes of a table are told, each at its own place', () => {
+  const list = [...windows(['u0', 5], ['nobody', 1], ['u0', 9, 3]), { of: 'ghost', length: '1 ms', pcpu: 7 }];
+  const problems = admissionOf(arinc653, [{ name: 'u0', life: hog }], {
+    options: { windows: list, major_frame: '10 ms' },
+  });
+  expect(problems.map(({ key }) => key)).toEqual([
+    'windows.1.of',
+    'windows.3.of',
+    'windows.3.pcpu',
+    'windows.2.at',
+    'windows.2.length',
+  ]);
 });

@@ -70,7 +70,7 @@ test('windows that overlap, or of a partition that nobody is in, are mistakes', 
       { partition: 1, at: '2 ms', length: '4 ms' },
     ],
   };
-  expect(admissionOf(pikeosLike, [of(1, 0)], { options: overlap })).toMatchObject([{ key: 'windows' }]);
+  expect(admissionOf(pikeosLike, [of(1, 0)], { options: overlap })).toMatchObject([{ key: 'windows.1.at' }]);
   expect(
     admissionOf(pikeosLike, [of(1, 0)], { options: { windows: [{ partition: 3, length: '1 ms' }] } }),
   ).toMatchObject([{ key: 'windows.0.partition' }]);

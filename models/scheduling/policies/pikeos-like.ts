@@ -218,7 +218,9 @@ function admission(units: readonly UnitSpec[], processorCount: number, options: 
     problems.push({ unit: -1, key: `windows.${i}.partition`, message: `no vCPU belongs to time partition ${of}` });
   });
   tables(units, processorCount, options).forEach(({ lengthPs, windows }, p) => {
-    const plain = windows.map(({ startPs, endPs }) => ({ startPs, endPs, units: [] }));
+    const plain = windows.map(({ startPs, endPs }, wish) =>
+      options.windows === undefined ? { startPs, endPs, units: [] } : { startPs, endPs, units: [], wish },
+    );
     for (const problem of windowProblems(lengthPs, plain, p)) {
       if (options.windows !== undefined) problems.push(problem);
       else
