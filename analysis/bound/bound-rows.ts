@@ -1,12 +1,12 @@
 /** The table of bounds: each task and chain with its bound, its deadline and the longest that runs showed. Times in ps. */
 import type { EcuDescription } from '../../scenarios/ecu.ts';
 import type { NoBound } from '../response-time/term.ts';
-import { limitingTerm } from '../response-time/term.ts';
+import { limitingTerm, overload } from '../response-time/term.ts';
 import type { BoundRow, LoadFact, SupplyDemand } from './bound-fact.ts';
 import { boundChain, type ChainBound } from './chain-bounds.ts';
 import type { EcuBounds } from './ecu-bounds.ts';
 import type { RunExtremes } from './extremes.ts';
-import { coreTypeOf } from './system.ts';
+import { type BoundTask, coreTypeOf } from './system.ts';
 
 const nothingSeen: RunExtremes = { responses: new Map(), reactions: new Map(), dataAges: new Map() };
 
@@ -15,7 +15,9 @@ export function boundRows(ecu: EcuDescription, bounds: EcuBounds, seen: RunExtre
 }
 
 function taskRows(ecu: EcuDescription, bounds: EcuBounds, seen: RunExtremes): BoundRow[] {
-  return bounds.system.tasks.map(({ name, vm, task }): BoundRow => {
+  const loads = new Map(loadsOf(ecu, bounds).map((load) => [load.of, load]));
+  return bounds.system.tasks.map((bounded): BoundRow => {
+    const { name, vm, task } = bounded;
     const result = bounds.tasks.get(name)!;
     const required = limitOf(ecu, 'response', name);
     const deadlinePs = smaller(task.deadlinePs, required);
@@ -31,7 +33,13 @@ function taskRows(ecu: EcuDescription, bounds: EcuBounds, seen: RunExtremes): Bo
         required !== null ||
         ecu.requirements.some((one) => one.use === 'deadline' && one.of === name),
       ...(result.response === null
-        ? { boundPs: null, reason: result.reason, terms: [], limiting: null, criticalInstant: null }
+        ? {
+            boundPs: null,
+            reason: reasonOf(bounded, result.reason, loads),
+            terms: [],
+            limiting: null,
+            criticalInstant: null,
+          }
         : {
             boundPs: result.response,
             reason: null,
@@ -41,6 +49,21 @@ function taskRows(ecu: EcuDescription, bounds: EcuBounds, seen: RunExtremes): Bo
           }),
     };
   });
+}
+
+/** An overload with its numbers: which vCPU is asked for more than it has, or that it is the waits. */
+function reasonOf({ vcpus, shape }: BoundTask, reason: string, loads: ReadonlyMap<string, LoadFact>): string {
+  if (reason !== overload) return reason;
+  const percent = (share: number) => `${(100 * share).toFixed(share < 1 ? 1 : 0)} %`;
+  for (const { name } of vcpus) {
+    const { share, budgetShare } = loads.get(name)!;
+    if (share === null || share <= (budgetShare ?? 1)) continue;
+    const given = budgetShare === null ? 'a core' : `its budget of ${percent(budgetShare)}`;
+    return `vCPU ${name} is asked for ${percent(share)} of ${budgetShare === null ? given : `a core, beyond ${given}`} at worst-case execution times: no bound exists`;
+  }
+  if ((shape?.waits.length ?? 0) > 0)
+    return `its waits count as work here, and with them more is asked than ${vcpus.map(({ name }) => name).join(' and ')} surely gives: the busy window does not end`;
+  return reason;
 }
 
 function chainRows(

@@ -126,11 +126,14 @@ interface StandIn {
 function standIn(ecu: EcuDescription, vm: Vm, device: string): StandIn {
   const choice = vm.devices.find(({ name }) => name === device);
   const senders = sendersTo(ecu, vm, choice);
-  if (senders.length === 1)
+  if (senders.length === 1) {
+    const [root, activation] = rootOf(ecu, senders[0]!);
+    if (activation === null) return { activation: null, what: `what comes in at device ${device} is left out` };
     return {
-      activation: { use: 'after', of: senders[0]! },
-      what: `comes after ${senders[0]} instead of through ${device}`,
+      activation,
+      what: `comes when ${root} does, whose work ends in ${senders[0]}, instead of through ${device}`,
     };
+  }
   const medium = ecu.media.find(({ name }) => name === choice?.['medium']);
   const traffic = Object.values(
     (medium?.['traffic'] ?? {}) as Readonly<Record<string, { period: number; size: number }>>,
@@ -150,6 +153,25 @@ function standIn(ecu: EcuDescription, vm: Vm, device: string): StandIn {
     activation: { use: 'burst', size: traffic.length, gap, period, offset: 0 },
     what: `comes in bursts of ${traffic.length}, as many as ${medium.name} has senders, with the shortest of their periods, instead of through ${device}`,
   };
+}
+
+/** The task that a row of activations begins with, and when it comes. */
+function rootOf(ecu: EcuDescription, name: string): readonly [string, Choice | null] {
+  const seen = new Set<string>();
+  let full = name;
+  for (;;) {
+    const [vmName, taskName] = full.split('/');
+    const vm = ecu.vms.find((one) => one.name === vmName);
+    const task = vm?.tasks.find((one) => one.name === taskName);
+    if (vm === undefined || task === undefined || seen.has(full)) return [full, null];
+    seen.add(full);
+    const { activation } = task;
+    if (activation.use === 'device')
+      return [full, seen.size > ecu.vms.length ** 2 ? null : standIn(ecu, vm, String(activation['of'])).activation];
+    if (activation.use !== 'after') return [full, activation.use === 'interrupt' ? null : activation];
+    const before = String(activation['of']);
+    full = before.includes('/') ? before : `${vm.name}/${before}`;
+  }
 }
 
 /** Tasks of other guests whose requests end at this device. */

@@ -104,11 +104,20 @@ function endsOfWaits(model: EventModel | null, leastPs: number, responsePs: numb
 function interruptEvent(system: BoundSystem, vcpu: BoundVcpu, source: InterruptSource): MechanismEvent | string {
   const model = ownArrivals(source.arrival!);
   if (model === null) return `interrupt ${source.name} has no known arrivals`;
-  const handlerPs = handlerMostPs(system, vcpu, source.handler);
+  const laterPs = source.softirq === undefined ? 0 : handlerMostPs(system, vcpu, source.softirq);
+  const nowPs = handlerMostPs(system, vcpu, source.handler);
+  const handlerPs = nowPs === null || laterPs === null ? null : nowPs + laterPs;
+  if (handlerPs !== null && handlerPs > 0 && inThreads(vcpu))
+    return `${vcpu.vm.name} handles interrupt ${source.name} in a thread`;
   if (handlerPs === null) return `the handler of interrupt ${source.name} has no known limit`;
   const { injectionPs } = system.ecu.hypervisor.costs;
   const kernelPs = source.category === 2 ? vcpu.vm.costs!.interruptPs : 0;
   return { of: `interrupt ${vcpu.vm.name}/${source.name}`, model, corePs: injectionPs, guestPs: kernelPs + handlerPs };
+}
+
+/** Linux may leave handlers to threads, which its tasks then go before or after. */
+function inThreads({ vm: { vm } }: BoundVcpu): boolean {
+  return vm.kernel.use === 'linux' && (vm.kernel['preempt_rt'] === true || vm.kernel['softirq'] === 'ksoftirqd');
 }
 
 function handlerMostPs({ ecu }: BoundSystem, vcpu: BoundVcpu, handler: Execution): number | null {

@@ -9,7 +9,7 @@
  */
 import type { EventModel } from '../event-model/event-model.ts';
 import { dedicated, type SupplyBound } from './supply-bound.ts';
-import { type BoundResult, noBound, type Term, type TermKind } from './term.ts';
+import { type BoundResult, noBound, overload, type Term, type TermKind } from './term.ts';
 
 /** Work that goes before the task under analysis, as a function of the window. */
 export interface Interferer {
@@ -95,7 +95,7 @@ export function worstInBusyWindow(problem: BusyWindowProblem): BoundResult {
   const own = cost + suspension;
   const ahead = lastRegion > 0 ? granularity : 0;
   const asked = summed(interferers);
-  if (overloaded(problem)) return noBound('more is asked than can be supplied: the busy window does not end');
+  if (overloaded(problem)) return noBound(overload);
   let best = { response: -1, job: 0, finish: 0, window: 0, asked: 0 };
   let from = 0;
   let busyUntil = 0;
@@ -103,7 +103,7 @@ export function worstInBusyWindow(problem: BusyWindowProblem): BoundResult {
     if (job >= (problem.jobsMax ?? jobsMaxByDefault)) return noBound(`the busy window holds more than ${job} jobs`);
     const fixed = blocked + (job + 1) * own - lastRegion;
     const settled = fixedPoint(fixed, asked, supply, ahead, from, longest);
-    if (settled === null) return noBound('more is asked than can be supplied: the busy window does not end');
+    if (settled === null) return noBound(overload);
     const finish = lastRegion > 0 ? supply.inverse(settled.demand + lastRegion) : settled.window;
     const response = finish - model.deltaMinus(job + 1);
     if (response > best.response)

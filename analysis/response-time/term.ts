@@ -61,3 +61,6 @@ export function limitingTerm(terms: readonly Term[]): Term | null {
   }
   return most;
 }
+
+/** The reason of an overload, wherever an analysis finds one. */
+export const overload = 'more is asked than can be supplied: the busy window does not end';

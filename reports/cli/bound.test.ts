@@ -97,6 +97,28 @@ describe('bound', () => {
     expect(out).toContain('refused');
   });
 
+  test('leaves out of the cockpit what theory does not count, says so first, and nothing with --whole', async () => {
+    const words = ['bound', 'cockpit', '--seeds', '1', '--horizon', '200ms'];
+    const told = JSON.parse((await call([...words, '--json'], folder())).out);
+    expect(told.left_out.map(({ part }: { part: string }) => part.split(/[:(]/)[0])).toEqual([
+      'contention for memory',
+      'faults and restarts',
+      'devices',
+      expect.stringMatching('tasks have of devices'),
+    ]);
+    const row = (subject: string) => told.rows.find((one: { subject: string }) => one.subject === subject);
+    expect(row('cluster/telltale').bound_ps).toBeGreaterThan(row('cluster/telltale').simulated_max_ps);
+    expect(row('gateway/network').without).toMatch('can0');
+    expect(row('cluster/present')).toMatchObject({ bound_ps: null, simulated_max_ps: null });
+    const all = await call([...words, '--whole', '--json'], folder());
+    const whole = JSON.parse(all.out);
+    expect(whole.left_out).toEqual([]);
+    expect(whole.rows.every(({ bound_ps }: { bound_ps: number | null }) => bound_ps === null)).toBe(true);
+    expect(whole.replay).toContain('--whole');
+    const page = await call([...words.slice(0, 2), '--seeds', '0', '--format', 'html'], folder());
+    expect(page.out.indexOf('left out of bounds')).toBeLessThan(page.out.indexOf('task or chain'));
+  });
+
   test('tells the user what is wrong', async () => {
     const cwd = folder();
     expect(await call(['bound', 'small.yaml', '--seeds', 'x'], cwd)).toMatchObject({ code: 2 });

@@ -8,7 +8,7 @@
 import type { EventModel } from '../../event-model/event-model.ts';
 import type { BoundDefinition } from '../bound.ts';
 import { dedicated, type SupplyBound } from '../supply-bound.ts';
-import { type BoundResult, noBound, type Term } from '../term.ts';
+import { type BoundResult, noBound, overload, type Term } from '../term.ts';
 
 export interface EdfTask {
   readonly name: string;
@@ -139,7 +139,7 @@ function analyseTask(
   let worst: Worst | null = null;
   for (const at of instants) {
     const found = worstAt(problem, task, at, supply, longest);
-    if (found === null) return noBound('more is asked than can be supplied: the busy window does not end');
+    if (found === null) return noBound(overload);
     if (worst === null || found.response > worst.response) worst = found;
   }
   if (worst === null) return noBound('no job comes');
@@ -160,9 +160,7 @@ function analyse(problem: EdfProblem): ReadonlyMap<string, BoundResult> {
   return new Map(
     problem.tasks.map((task) => [
       task.name,
-      busy === null
-        ? noBound('more is asked than can be supplied: the busy window does not end')
-        : analyseTask(problem, task, busy, supply, longest),
+      busy === null ? noBound(overload) : analyseTask(problem, task, busy, supply, longest),
     ]),
   );
 }

@@ -7,7 +7,7 @@
  * "Schedulability analysis for tasks with static and dynamic offsets", RTSS 1998, section 4. Integers in one unit.
  */
 import type { BoundDefinition } from '../bound.ts';
-import { type BoundResult, noBound, type Term } from '../term.ts';
+import { type BoundResult, noBound, overload, type Term } from '../term.ts';
 
 export interface OffsetStep {
   readonly name: string;
@@ -116,7 +116,7 @@ function analyseStep(problem: OffsetProblem, transaction: Transaction, step: Off
   let worst: Worst | null = null;
   for (const starter of [step, ...own]) {
     const found = worstOf({ transaction, step, starter, own, others }, problem.longest ?? Number.MAX_SAFE_INTEGER);
-    if (found === null) return noBound('more is asked than can be supplied: the busy window does not end');
+    if (found === null) return noBound(overload);
     if (worst === null || found.response > worst.response) worst = found;
   }
   return boundOf(worst!, problem.from === 'event' ? step.offset : 0);
