@@ -18,6 +18,7 @@ import { z } from 'zod';
 import { count, time } from '../../parameter.ts';
 import { policies } from '../../scheduling/policies.ts';
 import type { AdmissionProblem, Level, PolicyDefinition, UnitSpec } from '../../scheduling/policy.ts';
+import { throttled, throttleParameter } from '../../scheduling/real-time-throttle.ts';
 import { leastQuantum } from '../../scheduling/slices.ts';
 import { ClassStack, type SchedulingClass } from '../class-stack.ts';
 import type { KernelDefinition, KernelTask } from '../kernel.ts';
@@ -37,6 +38,7 @@ const parameters = z.strictObject({
   rr_timeslice: time({ min: 1e9, by: 'Linux: sched_rr_timeslice_ms counts whole ms' })
     .default(100e9)
     .describe('include/linux/sched/rt.h, RR_TIMESLICE'),
+  rt_runtime: throttleParameter(),
   spin_yield: time()
     .optional()
     .describe('paravirtual spin locks: the vCPU yields after spinning this long; absent: it never does'),
@@ -67,12 +69,16 @@ function shelfClass(
   };
 }
 
-function realTimeClass(tasks: readonly KernelTask[], sliceOfRr: number): SchedulingClass {
+function realTimeClass(
+  tasks: readonly KernelTask[],
+  sliceOfRr: number,
+  runtimePs: number | undefined,
+): SchedulingClass {
   const { 'fixed-priority': fixedPriority } = policies;
   return {
     units: unitsOf(tasks, 'fifo', 'rr'),
     options: (unit) => (tasks[unit]!.policy === 'rr' ? { quantum: sliceOfRr } : {}),
-    create: (level) => fixedPriority.create(level, fixedPriority.parameters.parse({})),
+    create: (level) => throttled(level, fixedPriority.create(level, fixedPriority.parameters.parse({})), runtimePs),
   };
 }
 
@@ -134,10 +140,10 @@ export const linux = {
     ];
   },
   warnings: () => [],
-  create(level: Level, tasks, { rr_timeslice, fair }: Parameters) {
+  create(level: Level, tasks, { rr_timeslice, rt_runtime, fair }: Parameters) {
     return new ClassStack(level, [
       shelfClass(policies.deadline, tasks, unitsOf(tasks, 'deadline')),
-      realTimeClass(tasks, rr_timeslice),
+      realTimeClass(tasks, rr_timeslice, rt_runtime),
       shelfClass(policies[fair], tasks, unitsOf(tasks, null, 'other')),
     ]);
   },

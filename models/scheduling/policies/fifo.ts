@@ -12,8 +12,9 @@ import { realTimePriority, realTimePriorityProblems } from '../budget-checks.ts'
 import { placementParameter, placesOf } from '../placement.ts';
 import type { Level, PolicyDefinition, UnitSpec } from '../policy.ts';
 import { RankedPolicy } from '../ranked-policy.ts';
+import { throttled, throttleParameter } from '../real-time-throttle.ts';
 
-const parameters = z.object({ placement: placementParameter('global') });
+const parameters = z.object({ placement: placementParameter('global'), rt_runtime: throttleParameter() });
 const unitParameters = z.object({});
 type Options = z.output<typeof parameters>;
 
@@ -40,5 +41,6 @@ export const fifo = {
   parameters,
   unitParameters,
   admission: (units: readonly UnitSpec[]) => realTimePriorityProblems(units),
-  create: (level: Level, options: Options) => new Fifo(level, placesOf(level, options.placement)),
+  create: (level: Level, options: Options) =>
+    throttled(level, new Fifo(level, placesOf(level, options.placement)), options.rt_runtime),
 } as const satisfies PolicyDefinition;

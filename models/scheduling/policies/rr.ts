@@ -12,6 +12,7 @@ import { realTimePriority, realTimePriorityProblems } from '../budget-checks.ts'
 import { placementParameter, placesOf } from '../placement.ts';
 import type { Level, PolicyDefinition, UnitSpec } from '../policy.ts';
 import { behind, RankedPolicy } from '../ranked-policy.ts';
+import { throttled, throttleParameter } from '../real-time-throttle.ts';
 import { Slices } from '../slices.ts';
 
 const parameters = z.object({
@@ -19,6 +20,7 @@ const parameters = z.object({
     .default(100e9)
     .describe('100 ms: Linux include/linux/sched/rt.h, RR_TIMESLICE'),
   placement: placementParameter('global'),
+  rt_runtime: throttleParameter(),
 });
 const unitParameters = z.object({});
 type Options = z.output<typeof parameters>;
@@ -60,5 +62,5 @@ export const rr = {
   parameters,
   unitParameters,
   admission: (units: readonly UnitSpec[]) => realTimePriorityProblems(units),
-  create: (level: Level, options: Options) => new Rr(level, options),
+  create: (level: Level, options: Options) => throttled(level, new Rr(level, options), options.rt_runtime),
 } as const satisfies PolicyDefinition;
