@@ -1,7 +1,7 @@
 /**
  * The access level inside a run. For each set of programs that run at the same time, the memory machine executes them access
- * by access, from cold: until each has touched its lines twice (or enough accesses were made), and then as long again; what
- * a program does in that second part, beside the others and alone without regulators, is its rate. Losses are
+ * by access: first in no time, for what that leaves in the caches, then in time until queues are what they are, and then as
+ * long again; what a program does in that last part, beside the others and alone without regulators, is its rate. Losses are
  * split by what the machine saw each core wait for. Sets that come back are not executed again.
  *
  * Sampled, therefore: the state of the caches is that of programs that have run together for a while. What a switch costs
@@ -27,8 +27,16 @@ import type { Regulator } from './regulator.ts';
 import { splitByWeight } from './split.ts';
 
 const width = memoryResources.length;
-/** Of all cores together, in each of the two parts: bounds the time that one set takes (about a second). */
-const mostAccesses = 300_000;
+/** Of each core in each of the two timed parts. */
+const sampledAccesses = 20_000;
+/** Of all cores together: bounds the time that one set takes (about a second). */
+const mostAccesses = 200_000;
+const mostWarmAccesses = 1_000_000;
+/** How often a program goes over its lines before: once more than enough in a cycle; by chance, e^-6 are still missing. */
+const warmPasses = { stream: 2, stride: 2, chase: 2, random: 6, 'working-set': 6 } as const satisfies Record<
+  PatternName,
+  number
+>;
 const mostPs = 1e12;
 
 /** A program as accesses. */
@@ -150,8 +158,9 @@ export class SampledModel implements SteadyStates {
       sharedPhase: phases.device,
       firstRank: 0,
     });
+    warm(machine, programs, this.#chip);
     machine.start();
-    const wanted = programs.map(({ accessesPerPass }) => 2 * accessesPerPass);
+    const wanted = programs.map(() => sampledAccesses);
     runFurther(kernel, machine, wanted);
     const before = programs.map((_, core) => countsOf(machine, core));
     const beganPs = kernel.nowPs;
@@ -164,6 +173,28 @@ export class SampledModel implements SteadyStates {
         waits: after.waits.map((ps, at) => ps - counts.waits[at]!),
       };
     });
+  }
+}
+
+/**
+ * Fills the caches in no time: cores take turns by a clock that knows where lines are found, but no queues, until each has
+ * made its passes.
+ */
+function warm(machine: Machine, programs: readonly SampledProgram[], { shared, transferPs, dram }: SampledChip): void {
+  const hitPs = transferPs + (shared?.hitPs ?? 0);
+  const missPs = hitPs + dram.timing.columnToDataPs + dram.timing.burstPs;
+  const clocks = programs.map(() => 0);
+  const left = programs.map(({ accessesPerPass, use }) => warmPasses[use] * accessesPerPass);
+  let behind = left.length;
+  for (let made = 0; behind > 0 && made < mostWarmAccesses; made += 1) {
+    let core = 0;
+    for (let other = 1; other < clocks.length; other += 1) if (clocks[other]! < clocks[core]!) core = other;
+    const found = machine.warm(core);
+    const { gapPs, dependent, caches } = programs[core]!;
+    const waitPs = found === 'private' ? 0 : found === 'shared' ? hitPs : missPs;
+    clocks[core]! += 1 + gapPs + (dependent ? waitPs : Math.floor(waitPs / caches.mshrs));
+    left[core]! -= 1;
+    if (left[core] === 0) behind -= 1;
   }
 }
 

@@ -56,6 +56,14 @@ describe('arguments', () => {
     expect((await call('greet 007')).out).toBe('hello 007 []\n');
   });
 
+  test('a value after a space may begin with a dash', async () => {
+    for (const value of ['-', '-1s', '-32KiB,8,64'])
+      expect((await call(`greet Ada --set ${value} --loud`)).out).toBe(`hello Ada! ["${value}"]\n`);
+    expect((await call('greet Ada --loud -')).code).toBe(2);
+    expect((await call('greet Ada --set --loud')).code).toBe(2);
+    expect((await call('greet Ada --as -h')).out).toContain('Say hello');
+  });
+
   test('the command decides between 0 and 1', async () => {
     expect((await call('greet villain')).code).toBe(1);
   });

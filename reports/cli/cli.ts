@@ -54,7 +54,8 @@ interface Parsed {
   readonly output: string;
 }
 
-async function parse(words: readonly string[], host: Host, shelf: CommandShelf): Promise<Parsed> {
+async function parse(typed: readonly string[], host: Host, shelf: CommandShelf): Promise<Parsed> {
+  const words = joined(typed, shelf);
   let chosen: Command | null = null;
   let args: unknown = null;
   let output = '';
@@ -85,6 +86,30 @@ function once(values: Record<string, unknown>, command: Command): unknown {
     read[name] = value.at(-1);
   }
   return read;
+}
+
+/**
+ * The words with `--option -value` written as `--option=-value`: after an option that takes a value, a dash alone or before
+ * something else than a letter belongs to the value. The parser would take it for an option of its own.
+ */
+function joined(words: readonly string[], shelf: CommandShelf): string[] {
+  const command = shelf[words.find((word) => !word.startsWith('-')) ?? ''];
+  const takesValue = (word: string): boolean => {
+    const name = word.startsWith('--') ? word.slice(2) : '';
+    const options = command?.options ?? {};
+    return Object.hasOwn(options, name) && options[name]!.type !== 'boolean';
+  };
+  const out: string[] = [];
+  for (let i = 0; i < words.length; i++) {
+    if (words[i] === '--') return [...out, ...words.slice(i)];
+    const next = words[i + 1];
+    if (next === undefined || !takesValue(words[i]!) || !/^-($|[^-A-Za-z])/.test(next)) out.push(words[i]!);
+    else {
+      out.push(`${words[i]}=${next}`);
+      i++;
+    }
+  }
+  return out;
 }
 
 /** The parser takes a lone `-` for an empty word; as a positional argument it stands for standard input. */

@@ -32,6 +32,9 @@ export interface CoreCounts {
   finishedAtPs: number | null;
 }
 
+/** Where an access that warms caches found its line. */
+export type WarmFound = 'private' | 'shared' | 'dram';
+
 /** How far a core may run ahead without an event, so that one that never misses still lets time pass. */
 const longestRunPs = 10_000_000;
 const nothing = -1;
@@ -62,6 +65,8 @@ export class Core {
   /** Physical lines under way (without prefetches and write-backs). */
   readonly #underWay = new Set<number>();
   readonly #prefetching = new Set<number>();
+  /** Of those under way: lines that a later store writes into as soon as they are there. */
+  readonly #stored = new Set<number>();
   /** Descriptors still to be read for the present access. */
   readonly #walk: number[] = [];
   #walked = 0;
@@ -127,6 +132,34 @@ export class Core {
     this.#l1i?.drop(line);
     const first = this.#l1d.drop(line) === true;
     return this.#l2?.drop(line) === true || first;
+  }
+
+  /**
+   * Does the next access in no time, for what it leaves in the caches (functional warming: Wunderlich et al., "SMARTS",
+   * ISCA 2003). Translation and prefetching stay cold. Gives where the line was found; null at the end of the program.
+   *
+   * @param shared brings a line from the shared level; gives whether it was there
+   * @param writeBack takes a line that falls out
+   */
+  warm(shared: (line: number) => boolean, writeBack: (line: number, dirty: boolean) => void): WarmFound | null {
+    if (!this.#setup.source.next(this.#access)) return null;
+    const { fetch, write, address } = this.#access;
+    const { caches, owner } = this.#setup;
+    const line = Math.floor(this.#pages.address(address) / this.#lineBytes);
+    const l1 = fetch && this.#l1i !== null ? this.#l1i : this.#l1d;
+    const dirty = write && caches.write === 'back';
+    if (l1.access(line, dirty)) return 'private';
+    const inSecond = this.#l2?.access(line, false) === true;
+    const found = inSecond ? 'private' : shared(line) ? 'shared' : 'dram';
+    if (write && (!dirty || !caches.allocate)) return found;
+    const leave = ({ line: gone, dirty: soiled }: { readonly line: number; readonly dirty: boolean }): void => {
+      if (gone >= 0 && (soiled || this.#handsOnClean)) writeBack(gone, soiled);
+    };
+    if (this.#l2 !== null && !inSecond) leave(this.#l2.fill(line, owner, false));
+    const evicted = l1.fill(line, owner, dirty);
+    if (evicted.line < 0 || (evicted.dirty && this.#l2?.soil(evicted.line) === true)) return found;
+    if (evicted.dirty || this.#l2 === null) leave(evicted);
+    return found;
   }
 
   /** Runs on from the present instant until it must wait for something. */
@@ -233,8 +266,9 @@ export class Core {
     }
     if (this.#yield()) return false;
     if (this.#underWay.has(line) || this.#prefetching.has(line)) {
-      // Another access fetches the line already; a store will find it there later, so it waits like a load.
-      if (dependent || fetch || write || this.#prefetching.has(line)) return this.#waitAndRetry(line);
+      // Another access fetches the line already; a store waits in the miss register and not in the core.
+      if (dependent || fetch || through || this.#prefetching.has(line)) return this.#waitAndRetry(line);
+      if (write) this.#stored.add(line);
       return true;
     }
     if (write && (through || !caches.allocate)) {
@@ -357,7 +391,8 @@ export class Core {
 
   #fillPrivate(request: Request): void {
     const { line, fetch, dirty } = request;
-    const write = request.kind === requestKinds.demand && request.write && this.#setup.caches.write === 'back';
+    const stored = this.#stored.delete(line) || request.write;
+    const write = request.kind === requestKinds.demand && stored && this.#setup.caches.write === 'back';
     if (this.#l2 !== null && !this.#l2.has(line)) this.#evict(this.#l2.fill(line, this.#setup.owner, false), true);
     this.#fillFirst(line, write || dirty, fetch);
   }

@@ -10,7 +10,7 @@ import type { Kernel } from '../../../engine/kernel.ts';
 import { arbiters } from '../arbiters.ts';
 import { PageMap, type PageRule, pageBytes } from '../translation/page-map.ts';
 import type { TranslationCounts } from '../translation/walk.ts';
-import { Core, type CoreCounts } from './core.ts';
+import { Core, type CoreCounts, type WarmFound } from './core.ts';
 import type { DramCounts } from './dram.ts';
 import { Interconnect } from './interconnect.ts';
 import { type Request, RequestPool } from './request.ts';
@@ -33,6 +33,7 @@ function pageRulesOf(setup: MachineSetup, owner: number): PageRule[] {
 export class Machine {
   readonly #cores: readonly Core[];
   readonly #shared: SharedLevel;
+  readonly #owners: readonly number[];
   readonly #kernel: Kernel;
   readonly #answerKind: number;
   readonly #places: EventPlaces;
@@ -42,6 +43,7 @@ export class Machine {
     const pool = new RequestPool(setup.owners);
     this.#kernel = kernel;
     this.#places = places;
+    this.#owners = setup.cores.map(({ owner }) => owner);
     this.#answerKind = places.firstKind + 5;
     kernel.handle(places.firstKind, (core) => this.#cores[core]!.run());
     kernel.handle(this.#answerKind, (id) => this.#answered(pool, pool.byId(id)));
@@ -82,6 +84,15 @@ export class Machine {
 
   start(): void {
     for (const core of this.#cores) core.start();
+  }
+
+  /** The next access of a core in no time, for what it leaves in the caches; before `start`. */
+  warm(core: number): WarmFound | null {
+    const owner = this.#owners[core]!;
+    return this.#cores[core]!.warm(
+      (line) => this.#shared.warm(line, owner),
+      (line, dirty) => this.#shared.warmWriteBack(line, owner, dirty),
+    );
   }
 
   coreCounts(core: number): CoreCounts {

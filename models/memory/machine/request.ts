@@ -82,6 +82,24 @@ export class RequestPool {
     request.waits[resource * this.#width + culprit + 1]! += ps;
   }
 
+  /** From here on the request waits for what `leader` waits for. */
+  join(request: Request, leader: Request): void {
+    for (let at = 0; at < leader.waits.length; at++) request.waits[at]! -= leader.waits[at]!;
+  }
+
+  /** Ends that: charges of the leader since then are its own too, up to its own life. */
+  shareWaits(request: Request, leader: Request, lifePs: number): void {
+    const { waits } = request;
+    for (let at = 0; at < leader.waits.length; at++) waits[at]! += leader.waits[at]!;
+    let excessPs = this.waited(request) - lifePs;
+    // A charge may reach back to before it joined.
+    for (let at = waits.length - 1; at >= 0 && excessPs > 0; at--) {
+      const less = Math.min(excessPs, waits[at]!);
+      waits[at]! -= less;
+      excessPs -= less;
+    }
+  }
+
   /** Sum of all waits of the request. */
   waited(request: Request): number {
     let sum = 0;

@@ -6,6 +6,7 @@ import type { Kernel } from '../../../engine/kernel.ts';
 import { Cache } from '../cache.ts';
 import type { Regulator } from '../regulator.ts';
 import { replacements } from '../replacements.ts';
+import { splitByWeight } from '../split.ts';
 import { Dram, type DramCounts } from './dram.ts';
 import { hardware, type Request, type RequestPool, requestKinds, resourceIndex } from './request.ts';
 import type { EventPlaces, MachineSetup } from './setup.ts';
@@ -37,6 +38,10 @@ export class SharedLevel {
   /** Line -> request that fetches it. */
   readonly #underWay = new Map<number, Request>();
   readonly #waiting: Request[] = [];
+  /** Owners of the fetches under way: how many registers each holds. */
+  readonly #held: number[];
+  /** Requests that wait for a register have been charged until here. */
+  #chargedUntilPs = 0;
   /** Line -> who evicted it last, for lines that were thrown out by another VM and not fetched since. */
   readonly #evictedBy = new Map<number, number>();
   /** Regulators that hold misses back. */
@@ -49,6 +54,7 @@ export class SharedLevel {
   constructor(setup: MachineSetup, kernel: Kernel, places: EventPlaces, pool: RequestPool, cores: CorePort) {
     const { owners, shared } = setup;
     this.counts = { hits: 0, misses: 0, evictions: new Array<number>(owners * owners).fill(0) };
+    this.#held = new Array<number>(owners).fill(0);
     this.#setup = setup;
     this.#kernel = kernel;
     this.#pool = pool;
@@ -77,6 +83,26 @@ export class SharedLevel {
   /** Lines in the shared cache per owner. */
   occupancy(): number[] {
     return this.#cache?.occupancy(this.#setup.owners) ?? new Array<number>(this.#setup.owners).fill(0);
+  }
+
+  /** Brings a line in (or hands it on) in no time; gives whether it was there. Nothing is written to DRAM. */
+  warm(line: number, owner: number): boolean {
+    const exclusive = this.#setup.shared?.inclusion === 'exclusive';
+    if (this.#cache === null) return false;
+    if (this.#cache.access(line, false)) {
+      if (exclusive) this.#cache.drop(line);
+      return true;
+    }
+    this.#evictedBy.delete(line);
+    if (!exclusive) this.#place(line, owner, false);
+    return false;
+  }
+
+  /** What falls out of a private cache in no time. */
+  warmWriteBack(line: number, owner: number, dirty: boolean): void {
+    if (this.#setup.shared?.inclusion === 'exclusive' && this.#cache?.has(line) === false)
+      this.#place(line, owner, dirty);
+    else if (dirty) this.#cache?.soil(line);
   }
 
   /** A request has come over the interconnect. */
@@ -125,14 +151,18 @@ export class SharedLevel {
   #fetchOrQueue(request: Request): void {
     const underWay = this.#underWay.get(request.line);
     if (underWay !== undefined) {
+      request.evictor = underWay.evictor;
+      this.#pool.join(request, underWay);
       underWay.followers.push(request);
       return;
     }
     if (this.#setup.shared !== null && this.#fetching >= this.#setup.shared.mshrs) {
+      this.#settleWaiting();
       this.#waiting.push(request);
       return;
     }
     this.#fetching++;
+    this.#held[request.owner]!++;
     this.#underWay.set(request.line, request);
     // Found to be missing after a look-up; then the gates, whose waits are the VM's own budget and nobody else's fault.
     const missAtPs = this.#kernel.nowPs + (this.#setup.shared?.hitPs ?? 0);
@@ -148,19 +178,36 @@ export class SharedLevel {
   #fill(request: Request): void {
     const nowPs = this.#kernel.nowPs;
     const { shared } = this.#setup;
+    this.#settleWaiting();
     this.#underWay.delete(request.line);
     this.#fetching--;
+    this.#held[request.owner]!--;
     if (this.#cache !== null && shared?.inclusion !== 'exclusive' && !this.#cache.has(request.line)) {
       this.#install(request.line, request.core, request.owner, false);
     }
-    for (const follower of request.followers) this.#cores.answer(follower, nowPs);
+    for (const follower of request.followers) {
+      this.#pool.shareWaits(follower, request, nowPs - follower.issuedAtPs);
+      this.#chargeEvictor(follower, nowPs);
+      this.#cores.answer(follower, nowPs);
+    }
     this.#chargeEvictor(request, nowPs);
     this.#cores.answer(request, nowPs);
-    const next = this.#waiting.shift();
-    if (next === undefined) return;
-    // It waited for a place that this owner's fetch held.
-    this.#pool.charge(next, resourceIndex.cache, request.owner, nowPs - next.queuedAtPs);
-    this.#fetchOrQueue(next);
+    // One that only joins a fetch leaves the register to the one behind it.
+    while (this.#waiting.length > 0 && this.#fetching < (shared?.mshrs ?? 0))
+      this.#fetchOrQueue(this.#waiting.shift()!);
+  }
+
+  /** Charges the time since the last change to those who held the registers, in proportion to how many each had. */
+  #settleWaiting(): void {
+    const nowPs = this.#kernel.nowPs;
+    const elapsedPs = nowPs - this.#chargedUntilPs;
+    this.#chargedUntilPs = nowPs;
+    if (elapsedPs === 0 || this.#waiting.length === 0) return;
+    const parts: number[] = [];
+    if (!splitByWeight(elapsedPs, this.#held, this.#held.length, parts)) return;
+    for (const request of this.#waiting) {
+      for (const [owner, ps] of parts.entries()) this.#pool.charge(request, resourceIndex.cache, owner, ps);
+    }
   }
 
   /** What a miss costs over a hit, and was not charged yet, is the fault of whoever threw the line out. */
@@ -174,13 +221,19 @@ export class SharedLevel {
 
   /** Puts a line in, and deals with the one that it pushes out. */
   #install(line: number, core: number, owner: number, dirty: boolean): void {
+    const goneLine = this.#place(line, owner, dirty);
+    if (goneLine >= 0) this.#writeToDram(core, owner, goneLine);
+  }
+
+  /** Puts a line in and remembers whose line went for it; gives that line when it is dirty, else -1. */
+  #place(line: number, owner: number, dirty: boolean): number {
     const evicted = this.#cache!.fill(line, owner, dirty, this.#ways[owner]!);
-    if (evicted.line < 0) return;
+    if (evicted.line < 0) return -1;
     const { line: goneLine, owner: victim, dirty: wasDirty } = evicted;
     this.counts.evictions[victim * this.#setup.owners + owner]!++;
     if (victim !== owner) this.#evictedBy.set(goneLine, owner);
     const dirtyAbove = this.#setup.shared!.inclusion === 'inclusive' && this.#cores.invalidate(goneLine);
-    if (wasDirty || dirtyAbove) this.#writeToDram(core, owner, goneLine);
+    return wasDirty || dirtyAbove ? goneLine : -1;
   }
 
   /** A line goes to DRAM on behalf of `owner`, who pushed it out or wrote it. */

@@ -2,7 +2,10 @@
  * The packed form of a memory trace: what a lackey text of 14 bytes per access shrinks to (1.4 to 2 bytes), for keeping
  * traces and for those larger than memory. Written and read in one pass, little-endian.
  *
- * The file starts with the 8 bytes `BHTRACE1`. Each access follows as
+ * The file starts with the 8 bytes `BHTRACE2`. Blocks follow: length of the content, accesses in it, CRC-32 (IEEE 802.3) of the
+ * content, 4 B each, then the content; an access never spans two blocks. A block without content ends the file; in place of
+ * the accesses and the CRC it has the number of all accesses, lower and upper half. Nothing of a block is handed on before its CRC
+ * is right. An access is
  *
  *     tag       1 B: bits 0-1 kind, bits 2-5 size code, bits 6-7 distance code
  *     size      2 B, only with size code 0
@@ -14,7 +17,9 @@
  */
 import { accessKinds, type Batch, packWord, type Regions, recordWords, TraceError } from './record.ts';
 
-export const packedMagic = 'BHTRACE1';
+export const packedMagic = 'BHTRACE2';
+/** Of files without blocks, which this reader refuses. */
+export const oldPackedMagic = 'BHTRACE1';
 const sizeOfCode = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 16, 32, 64];
 const codeOfSize = new Int8Array(4096);
 for (let code = 1; code < 16; code++) codeOfSize[sizeOfCode[code]!] = code;
@@ -22,6 +27,21 @@ const guessCount = 4096;
 const newHigh = 255;
 /** Longest coded access: tag, size, index, new upper half, lower half. */
 const longestBytes = 1 + 2 + 1 + 4 + 4;
+const headerBytes = 12;
+const blockBytes = 1 << 16;
+
+const crcTable = Int32Array.from({ length: 256 }, (_, byte) => {
+  let rest = byte;
+  for (let bit = 0; bit < 8; bit++) rest = (rest >>> 1) ^ (rest & 1 ? 0xedb88320 : 0);
+  return rest;
+});
+
+/** CRC-32 of `bytes` from `from` up to `to`, unsigned. */
+function crc32(bytes: Uint8Array, from: number, to: number): number {
+  let crc = -1;
+  for (let at = from; at < to; at++) crc = (crc >>> 8) ^ crcTable[(crc ^ bytes[at]!) & 255]!;
+  return ~crc >>> 0;
+}
 
 /** The guess of the next address; the writer and the reader keep one each and so agree. */
 class Guess {
@@ -48,29 +68,47 @@ class Guess {
 export class PackedWriter {
   readonly #write: (bytes: Uint8Array) => void;
   readonly #regions: Regions;
-  readonly #buffer = new Uint8Array(1 << 16);
+  readonly #buffer = new Uint8Array(headerBytes + blockBytes);
   readonly #guess = new Guess();
   readonly #indexOfHigh = new Map<number, number>();
-  #filled = 0;
+  #filled = headerBytes;
+  #inBlock = 0;
+  #total = 0;
 
   constructor(write: (bytes: Uint8Array) => void, regions: Regions) {
     this.#write = write;
     this.#regions = regions;
-    for (const character of packedMagic) this.#buffer[this.#filled++] = character.charCodeAt(0);
+    write(Uint8Array.from(packedMagic, (character) => character.charCodeAt(0)));
   }
 
   /** The first `count` records of `words`. */
   put(words: Int32Array, count: number): void {
     for (let i = 0; i < count * recordWords; i += recordWords) {
-      if (this.#filled + longestBytes > this.#buffer.length) this.end();
+      if (this.#filled + longestBytes > this.#buffer.length) this.#endBlock();
       this.#record(words[i]!, words[i + 1]!);
+      this.#inBlock++;
     }
   }
 
-  /** Hands over what is buffered; call it once after the last record. */
+  /** Hands over what is buffered, and the end; call it once after the last record. */
   end(): void {
-    this.#write(this.#buffer.subarray(0, this.#filled));
+    if (this.#inBlock > 0) this.#endBlock();
+    this.#header(0, this.#total % 2 ** 32, Math.floor(this.#total / 2 ** 32));
+    this.#write(this.#buffer.subarray(0, headerBytes));
+  }
+
+  #endBlock(): void {
+    const { length } = this.#buffer.subarray(headerBytes, this.#filled);
+    this.#header(length, this.#inBlock, crc32(this.#buffer, headerBytes, this.#filled));
+    this.#write(this.#buffer.subarray(0, headerBytes + length));
+    this.#filled = headerBytes;
+    this.#total += this.#inBlock;
+    this.#inBlock = 0;
+  }
+
+  #header(length: number, second: number, third: number): void {
     this.#filled = 0;
+    for (const value of [length, second, third]) this.#little(value, 4);
   }
 
   #record(low: number, word: number): void {
@@ -125,9 +163,13 @@ export class PackedReader {
   readonly #regions: Regions;
   readonly #guess = new Guess();
   readonly #highs: number[] = [];
+  /** The present block as far as it has come; behind it room that a damaged access may be read from. */
+  readonly #block = new Uint8Array(headerBytes + blockBytes + longestBytes);
+  #filled = 0;
   #filledWords = 0;
-  #rest = new Uint8Array(0);
-  /** Offset in the file of the next coded access. */
+  #total = 0;
+  #ended = false;
+  /** Offset in the file of the present block. */
   #byte = packedMagic.length;
 
   constructor(batch: Batch, regions: Regions) {
@@ -136,35 +178,58 @@ export class PackedReader {
   }
 
   push(chunk: Uint8Array): void {
-    let bytes = chunk;
-    if (this.#rest.length > 0) {
-      bytes = new Uint8Array(this.#rest.length + chunk.length);
-      bytes.set(this.#rest);
-      bytes.set(chunk, this.#rest.length);
+    for (let at = 0; at < chunk.length; ) {
+      if (this.#ended) this.#refuse(this.#byte, 'bytes follow the end of the trace');
+      const wanted = this.#filled < headerBytes ? headerBytes : headerBytes + little32(this.#block, 0);
+      const part = chunk.subarray(at, at + wanted - this.#filled);
+      this.#block.set(part, this.#filled);
+      this.#filled += part.length;
+      at += part.length;
+      if (this.#filled === headerBytes) this.#takeHeader();
+      else if (this.#filled === headerBytes + little32(this.#block, 0) && this.#filled > headerBytes) this.#takeBlock();
     }
-    const used = this.#records(bytes, bytes.length - longestBytes);
-    this.#rest = bytes.slice(used);
   }
 
   end(): void {
-    const { length } = this.#rest;
-    const padded = new Uint8Array(length + longestBytes);
-    padded.set(this.#rest);
-    const before = this.#byte;
-    const used = this.#records(padded, length - 1);
-    if (used !== length) {
-      throw new TraceError({ byte: before }, 'the trace ends inside an access', ['write it again: it was cut']);
+    if (!this.#ended) {
+      const help = ['write it again: it was cut'];
+      throw new TraceError({ byte: this.#byte + this.#filled }, 'the trace ends before its end mark', help);
     }
     if (this.#filledWords > 0) this.#batch.flush(this.#filledWords / recordWords);
     this.#filledWords = 0;
   }
 
-  /** Decodes the accesses that start at or before `lastStart`; returns the bytes that they took. */
-  #records(bytes: Uint8Array, lastStart: number): number {
+  /** Length and numbers have come; the content follows, or this is the end. */
+  #takeHeader(): void {
+    const length = little32(this.#block, 0) >>> 0;
+    if (length > blockBytes) this.#refuse(this.#byte, `a block says that it has ${length} B of ${blockBytes} at most`);
+    if (length > 0) return;
+    const total = (little32(this.#block, 4) >>> 0) + (little32(this.#block, 8) >>> 0) * 2 ** 32;
+    if (total !== this.#total)
+      this.#refuse(this.#byte, `the end mark counts ${total} accesses, the blocks before it have ${this.#total}`);
+    this.#ended = true;
+    this.#byte += headerBytes;
+  }
+
+  #takeBlock(): void {
+    const end = this.#filled;
+    const [count, crc] = [little32(this.#block, 4) >>> 0, little32(this.#block, 8) >>> 0];
+    if (crc32(this.#block, headerBytes, end) !== crc)
+      this.#refuse(this.#byte, `the checksum of the ${end - headerBytes} B block is wrong`);
+    const found = this.#records(this.#block, end);
+    if (found !== count) this.#refuse(this.#byte, `the block says that it has ${count} accesses, and has ${found}`);
+    this.#total += count;
+    this.#byte += end;
+    this.#filled = 0;
+  }
+
+  /** Decodes the accesses between the header and `end`; gives how many. */
+  #records(bytes: Uint8Array, end: number): number {
     const guess = this.#guess;
     const { words } = this.#batch;
-    let at = 0;
-    while (at <= lastStart) {
+    let at = headerBytes;
+    let count = 0;
+    for (; at < end; count++) {
       const from = at;
       const tag = bytes[at++]!;
       const kind = tag & 3;
@@ -204,12 +269,16 @@ export class PackedReader {
         this.#filledWords = 0;
       }
     }
-    this.#byte += at;
-    return at;
+    if (at !== end) this.#broken(end, 'goes on after the end of its block');
+    return count;
   }
 
   #broken(from: number, message: string): never {
-    throw new TraceError({ byte: this.#byte + from }, `the access ${message}: not a packed trace, or a damaged one`);
+    this.#refuse(this.#byte + from, `the access ${message}`);
+  }
+
+  #refuse(byte: number, message: string): never {
+    throw new TraceError({ byte }, `${message}: not a packed trace, or a damaged one`, ['write it again']);
   }
 }
 

@@ -3,8 +3,8 @@
  * starts with its magic, everything else is lackey text).
  */
 import { LackeyReader } from './lackey.ts';
-import { PackedReader, packedMagic } from './packed.ts';
-import { type Batch, Regions, recordWords } from './record.ts';
+import { oldPackedMagic, PackedReader, packedMagic } from './packed.ts';
+import { type Batch, Regions, recordWords, TraceError } from './record.ts';
 
 /** Records of one batch: large enough to amortise calls, small enough for the L2 of the host. */
 export const batchRecords = 16384;
@@ -35,7 +35,11 @@ export function readTrace(chunks: Iterable<Uint8Array>, batch: Batch, regions: R
     }
     head = join(head, chunk);
     if (head.length < packedMagic.length) continue;
-    const packed = isPacked(head);
+    const packed = startsWith(head, packedMagic);
+    if (startsWith(head, oldPackedMagic))
+      throw new TraceError({ byte: 0 }, 'a packed trace of the first form, without checksums', [
+        'pack it again from the text that valgrind wrote',
+      ]);
     form = packed ? 'packed' : 'lackey';
     reader = packed ? new PackedReader(batch, regions) : new LackeyReader(batch, regions);
     reader.push(packed ? head.subarray(packedMagic.length) : head);
@@ -48,8 +52,8 @@ export function readTrace(chunks: Iterable<Uint8Array>, batch: Batch, regions: R
   return { form, regions };
 }
 
-function isPacked(head: Uint8Array): boolean {
-  for (let i = 0; i < packedMagic.length; i++) if (head[i] !== packedMagic.charCodeAt(i)) return false;
+function startsWith(head: Uint8Array, magic: string): boolean {
+  for (let i = 0; i < magic.length; i++) if (head[i] !== magic.charCodeAt(i)) return false;
   return true;
 }
 

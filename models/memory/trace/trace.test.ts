@@ -134,15 +134,37 @@ describe('a memory trace', () => {
     expect(read([whole])).toHaveLength(1);
     for (let length = 9; length < whole.length; length++)
       expect(() => read([whole.slice(0, length)])).toThrow(TraceError);
-    const damaged = whole.slice();
-    damaged[8] = 0b11000100; // size code 1, distance code 3: the next byte is an index into nothing
-    damaged[9] = 7;
-    expect(() => read([damaged])).toThrow('names upper half 7 of 0');
+    for (let at = 8; at < whole.length; at++) {
+      const damaged = whole.slice();
+      damaged[at]! ^= 0x41;
+      expect(() => read([damaged])).toThrow(TraceError);
+    }
+    expect(() => read([whole, whole])).toThrow('bytes follow the end of the trace');
+  });
+
+  test('bytes that still mean accesses are found by the checksum, and the block is named', () => {
+    const lines = Array.from({ length: 60_000 }, (_, n) => ({ kind: 2, address: BigInt(n * n), sizeBytes: 8 }));
+    const damaged = pack([bytesOf(lackeyOf(lines))]);
+    expect(damaged.length).toBeGreaterThan(140_000);
+    for (let at = 100_000; at < 100_064; at++) damaged[at] = 0;
+    try {
+      read([damaged]);
+      expect.unreachable();
+    } catch (error) {
+      expect((error as Error).message).toContain('checksum');
+      const { byte } = (error as TraceError).place as { byte: number };
+      expect(byte).toBeGreaterThan(65_000);
+      expect(byte).toBeLessThan(100_000);
+    }
+  });
+
+  test('a packed trace of the old form, without checksums, is refused', () => {
+    expect(() => read([bytesOf('BHTRACE1')])).toThrow('the first form');
   });
 
   test('nothing, and only a beginning', () => {
     expect(read([])).toEqual([]);
-    expect(read([bytesOf('BHTRACE1')])).toEqual([]);
+    expect(() => read([bytesOf('BHTRACE2')])).toThrow('the trace ends before its end mark');
     expect(() => read([bytesOf('BHTR')])).toThrow(TraceError);
   });
 });
