@@ -129,7 +129,7 @@ export interface LeagueReason {
   readonly explainedPs: number | null;
   /** True when the changes sum to a difference of the same sign. */
   readonly isExplained: boolean;
-  /** Largest first; at most three. */
+  /** First the largest of the sign of the difference, then the others by size; at most three. */
   readonly changes: readonly LedgerChange[];
 }
 

@@ -204,7 +204,11 @@ describe('a league', () => {
       },
     );
     const runs = (items: readonly { response: number; off: number }[]) =>
-      items.map(({ response, off }) => ({ ...runOf(response), compositions: [compositionOf(response + off, 1)] }));
+      items.map(({ response, off }) => ({
+        ...runOf(response),
+        compositions: [compositionOf(response + off, waited(response))],
+      }));
+    const waited = (response: number) => (response * 7) % 5;
     fc.assert(
       fc.property(responses, responses, (one, other) => {
         const [why] = league([policy('base', runs(one)), policy('other', runs(other))]).reasons;
@@ -212,6 +216,8 @@ describe('a league', () => {
         const compared = (differences[2]! + differences[3]!) / 2;
         expect(why!.differencePs).toBe(compared);
         expect(why!.isExplained).toBe(Math.sign(why!.explainedPs!) === Math.sign(compared));
+        if (why!.isExplained && compared !== 0)
+          expect(Math.sign(why!.changes[0]!.differencePs)).toBe(Math.sign(compared));
       }),
       { seed: 20260101, numRuns: 50 },
     );

@@ -45,11 +45,17 @@ function reasonOf({ requirement, metric }: Explainable, policy: PolicyRuns, base
     differencePs,
     explainedPs,
     isExplained: explainedPs !== null && Math.sign(explainedPs) === Math.sign(differencePs),
-    changes: (changes ?? [])
-      .filter((change) => change.differencePs !== 0)
-      .sort((a, b) => Math.abs(b.differencePs) - Math.abs(a.differencePs))
-      .slice(0, mostChanges),
+    changes: inOrder(changes ?? [], Math.sign(differencePs)).slice(0, mostChanges),
   };
+}
+
+/** By size; but first the largest that has the sign of the difference, so that what stands beside a number speaks of it. */
+function inOrder(changes: readonly LedgerChange[], sign: number): LedgerChange[] {
+  const bySize = changes
+    .filter((change) => change.differencePs !== 0)
+    .sort((a, b) => Math.abs(b.differencePs) - Math.abs(a.differencePs));
+  const leading = bySize.find(({ differencePs }) => Math.sign(differencePs) === sign);
+  return leading === undefined ? bySize : [leading, ...bySize.filter((change) => change !== leading)];
 }
 
 interface Pair {

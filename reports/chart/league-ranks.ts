@@ -4,11 +4,11 @@
  */
 import { metricTitle } from '../league/league-words.ts';
 import { type Chart, line, px, text } from './canvas.ts';
-import type { LeaguePanel } from './league.ts';
-import { drawGrid, gridBottom, gridHeadPx, gridWidthPx } from './league-grid.ts';
+import { type LeaguePanel, panelId, panelLook } from './league.ts';
+import { drawGrid, gridBottom, gridHeadPx } from './league-grid.ts';
 
 export function leagueRanks(panel: LeaguePanel): Chart {
-  const { facts, policies, metrics, number } = panel;
+  const { facts, policies, metrics, widths } = panel;
   const rankOf = (policy: string, name: string, statistic: string) =>
     facts.ranks.find((rank) => rank.policy === policy && rank.metric === name && rank.statistic === statistic);
   const firsts = metrics.map((metric) => {
@@ -18,12 +18,12 @@ export function leagueRanks(panel: LeaguePanel): Chart {
     return best === undefined ? '' : `${metricTitle(metric)}: ${best.policy} (${best.mean.toFixed(1)})`;
   });
   return {
-    id: number === 1 ? 'ranks' : `ranks-${number}`,
+    id: panelId('ranks', panel),
     title: `Mean places of ${policies.length} policies: ${metrics.map(metricTitle).join(', ')}`,
     description: `First by mean place over the seeds: ${firsts.filter(Boolean).join(', ')}.`,
-    widthPx: gridWidthPx,
+    widthPx: widths.gridPx,
     heightPx: gridBottom(policies.length) + 24,
-    wide: true,
+    ...panelLook(panel),
     draw: (canvas) => {
       const last = Math.max(2, policies.length);
       const x = (left: number, right: number, place: number): number =>

@@ -2,7 +2,7 @@
  * The league: a row per policy, a column per metric, zero is the baseline and better lies to the left. A dot is the median
  * of the paired differences, its line the 95 % interval, hollow where the interval holds 0 or the seeds are too few for
  * one; a cross says that a seed violates the requirement. What lies far beyond the others is written at the border.
- * Beside the columns stands why: the largest change in the ledger of the first column's requirement.
+ * Beside the columns stands why: the change that weighs most in the difference of the first column's requirement.
  */
 import type { LeagueFacts, LeagueMetric, PolicyFact } from '../../analysis/league/league-fact.ts';
 import {
@@ -19,14 +19,14 @@ import { none, signedMilliseconds } from '../number.ts';
 import { type Canvas, type Chart, crossPath, fitted, line, path, px, rect, text } from './canvas.ts';
 import {
   columnLeft,
-  columnPx,
   columnsBesideWords,
   drawGrid,
   type GridCell,
+  type GridWidths,
   gridBottom,
   gridHeadPx,
-  gridWidthPx,
   rowMiddle,
+  wideGrid,
 } from './league-grid.ts';
 
 const dotPx = 4.2;
@@ -40,17 +40,31 @@ export interface LeaguePanel {
   readonly policies: readonly PolicyFact[];
   readonly metrics: readonly LeagueMetric[];
   readonly number: number;
+  readonly widths: GridWidths;
 }
 
+/** Name of the drawing of a panel; the narrow ones, which a phone shows instead, have names of their own. */
+export function panelId(name: string, { number, widths }: LeaguePanel): string {
+  if (widths !== wideGrid) return `${name}${phoneSuffix}${number}`;
+  return number === 1 ? name : `${name}-${number}`;
+}
+
+/** The wide drawing is a file of its own; the narrow ones stand on the page only. */
+export function panelLook({ widths }: LeaguePanel): { readonly wide: boolean; readonly standalone: boolean } {
+  return { wide: widths === wideGrid, standalone: widths === wideGrid };
+}
+
+export const phoneSuffix = '-phone-';
+
 export function league(panel: LeaguePanel): Chart {
-  const { facts, policies, metrics, number } = panel;
+  const { facts, policies, metrics, widths } = panel;
   return {
-    id: number === 1 ? 'league' : `league-${number}`,
+    id: panelId('league', panel),
     title: `Policies against ${facts.baseline}: ${metrics.map(metricTitle).join(', ')}`,
     description: describe(panel),
-    widthPx: gridWidthPx,
-    heightPx: gridBottom(policies.length) + 44,
-    wide: true,
+    widthPx: widths.gridPx,
+    heightPx: gridBottom(policies.length) + (widths === wideGrid ? 44 : 58),
+    ...panelLook(panel),
     draw: (canvas) => drawLeague(canvas, panel),
   };
 }
@@ -85,11 +99,24 @@ function drawLeague(canvas: Canvas, panel: LeaguePanel): void {
     (cell) => drawCell(canvas, facts, cell, scales.get(cell.metric)!),
   );
   drawReasons(canvas, panel);
-  const foot = bottom + 16;
-  text(canvas, columnLeft(0), foot, '← better', 'ts mut');
-  text(canvas, columnLeft(1), foot, '● the 95 % interval excludes 0', 'ts mut');
-  text(canvas, columnLeft(2) + 24, foot, '○ it does not, or fewer than 6 seeds', 'ts mut');
-  text(canvas, columnLeft(3) + 78, foot, '✕ violated on a seed', 'ts redt');
+  drawKey(canvas, panel.widths, bottom + 16);
+}
+
+function drawKey(canvas: Canvas, widths: GridWidths, y: number): void {
+  const clear = '● the 95 % interval excludes 0';
+  const open = '○ it does not, or fewer than 6 seeds';
+  const violated = '✕ violated on a seed';
+  if (widths === wideGrid) {
+    text(canvas, columnLeft(widths, 0), y, '← better', 'ts mut');
+    text(canvas, columnLeft(widths, 1), y, clear, 'ts mut');
+    text(canvas, columnLeft(widths, 2) + 24, y, open, 'ts mut');
+    text(canvas, columnLeft(widths, 3) + 78, y, violated, 'ts redt');
+    return;
+  }
+  text(canvas, 0, y, violated, 'tx redt');
+  text(canvas, columnLeft(widths, 0), y, '← better', 'tx mut');
+  text(canvas, 0, y + 16, clear, 'tx mut');
+  text(canvas, widths.gridPx, y + 16, open, 'tx mut', 'end');
 }
 
 function zeroAt(left: number, right: number): number {
@@ -160,13 +187,13 @@ function hoverText(
   return `${policy}, ${metricTitle(metric)}: ${signedText(metric.unit, median)}${between}, p = ${pValue?.toPrecision(2) ?? none}`;
 }
 
-function drawReasons(canvas: Canvas, { facts, policies, metrics }: LeaguePanel): void {
+function drawReasons(canvas: Canvas, { facts, policies, metrics, widths }: LeaguePanel): void {
   const requirement = requirementOf(facts, metrics[0]?.requirement ?? null);
-  if (requirement === null || metrics.length > columnsBesideWords) return;
-  const left = columnLeft(columnsBesideWords) + 6;
-  const room = gridWidthPx - left;
+  if (requirement === null || widths !== wideGrid || metrics.length > columnsBesideWords) return;
+  const left = columnLeft(widths, columnsBesideWords) + 6;
+  const room = widths.gridPx - left;
   text(canvas, left, 11, fitted(`Why: ledger of ${requirement.id}`, room, 12, true), 'tb');
-  text(canvas, left, 25, fitted('largest change of what was judged, ms', room, 10.5), 'tx mut');
+  text(canvas, left, 25, fitted('the change that weighs most, ms', room, 10.5), 'tx mut');
   policies.forEach(({ policy }, row) => {
     const reason = facts.reasons.find((one) => one.requirement === requirement.id && one.policy === policy);
     const change = reason?.changes[0];
@@ -175,7 +202,7 @@ function drawReasons(canvas: Canvas, { facts, policies, metrics }: LeaguePanel):
       text(canvas, left, y, 'not explained by the ledger', 'tx mut');
       return;
     }
-    if (change === undefined) {
+    if (change === undefined || reason?.differencePs === 0) {
       text(canvas, left, y, policy === facts.baseline ? 'baseline' : '–', 'ts mut');
       return;
     }
@@ -190,4 +217,3 @@ function drawReasons(canvas: Canvas, { facts, policies, metrics }: LeaguePanel):
 
 /** Columns of one panel. */
 export const panelColumns = columnsBesideWords;
-export const panelColumnPx = columnPx;

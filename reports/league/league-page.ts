@@ -10,6 +10,7 @@ import { blocksHtml } from '../page/blocks.ts';
 import { pageScript } from '../page/script.ts';
 import { pageStyle } from '../page/style.ts';
 import { type LeagueSection, leagueSections, leagueTitle } from './league-sheets.ts';
+import { leagueStyle } from './league-style.ts';
 
 export function leaguePage(facts: LeagueFacts, replay: Replay, surface: Surface): string {
   const sections = leagueSections(facts);
@@ -17,7 +18,7 @@ export function leaguePage(facts: LeagueFacts, replay: Replay, surface: Surface)
   const title = leagueTitle(facts);
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>${escaped(`${title} · ${ecu.name} · Bulkhead`)}</title>
-<style>${pageStyle}</style></head><body>
+<style>${pageStyle}${leagueStyle}</style></head><body>
 ${patterns(surface)}
 <a class="skip" href="#${sections[0]!.id}">Skip to the findings</a>
 <header class="wrap">${brand(facts, surface)}<h1>${escaped(title)}</h1>${contents(sections)}</header>

@@ -5,7 +5,8 @@
  */
 import type { LeagueFacts } from '../../analysis/league/league-fact.ts';
 import type { Chart } from '../chart/canvas.ts';
-import { league, panelColumns } from '../chart/league.ts';
+import { type LeaguePanel, league, panelColumns } from '../chart/league.ts';
+import { type GridWidths, phoneGrid, wideGrid } from '../chart/league-grid.ts';
 import { leagueRanks } from '../chart/league-ranks.ts';
 import { serviceCurves } from '../chart/service-curves.ts';
 import { margin, none } from '../number.ts';
@@ -16,10 +17,14 @@ import { numberCell, numberColumn, textCell } from './cells.ts';
 import { chains, cost, differences } from './league-comparison-sheets.ts';
 import {
   allRequirements,
+  changesText,
+  reasonOf,
   requirementOf,
   runningPolicies,
+  signedText,
   tellingMetrics,
   underPolicy,
+  unexplained,
   valueText,
   whyText,
 } from './league-words.ts';
@@ -68,16 +73,60 @@ export function leagueTitle(facts: LeagueFacts): string {
   return `No policy meets ${allRequirements(all)}; ${names} ${policies[0]?.met ?? 0}`;
 }
 
-function panels(facts: LeagueFacts, chart: (panel: Parameters<typeof league>[0]) => Chart): Block[] {
+/**
+ * Panels of several metrics side by side; and one below the other for a phone, which shows these instead. What belongs to the
+ * first metric stands after all wide panels, and right below the first narrow one.
+ */
+function panels(facts: LeagueFacts, chart: (panel: LeaguePanel) => Chart, between: readonly Block[] = []): Block[] {
   const metrics = tellingMetrics(facts).filter(({ name }) => name !== 'switches');
   const policies = runningPolicies(facts).slice(0, mostRows);
-  const blocks: Block[] = [];
-  for (let from = 0; from < metrics.length; from += panelColumns) {
-    const number = from / panelColumns + 1;
-    const panel = { facts, policies, metrics: metrics.slice(from, from + panelColumns), number };
-    blocks.push({ kind: 'chart', chart: chart(panel) });
-  }
-  return blocks;
+  const inPanels = (columns: number, widths: GridWidths): Block[] => {
+    const blocks: Block[] = [];
+    for (let from = 0; from < metrics.length; from += columns) {
+      const panel = {
+        facts,
+        policies,
+        metrics: metrics.slice(from, from + columns),
+        number: from / columns + 1,
+        widths,
+      };
+      blocks.push({ kind: 'chart', chart: chart(panel) });
+    }
+    return blocks;
+  };
+  const [first, ...others] = inPanels(1, phoneGrid);
+  return [...inPanels(panelColumns, wideGrid), ...(first === undefined ? [] : [first]), ...between, ...others];
+}
+
+/** Under the drawing: what the differences of its first requirement are made of, policy by policy. */
+function reasonTable(facts: LeagueFacts): Block[] {
+  const requirement = tellingMetrics(facts)[0]?.requirement ?? null;
+  if (requirement === null) return [];
+  const rows = runningPolicies(facts).flatMap(({ policy }): Row[] => {
+    const reason = reasonOf(facts, requirement, policy);
+    if (reason === null || reason.differencePs === 0) return [];
+    const made = reason.isExplained ? changesText(reason) : unexplained(reason);
+    return [
+      {
+        cells: [
+          textCell(policy, { code: true }),
+          numberCell(signedText('ps', reason.differencePs)),
+          textCell(made, { muted: !reason.isExplained }),
+        ],
+      },
+    ];
+  });
+  if (rows.length === 0) return [];
+  return [
+    { kind: 'heading', text: `Why, for ${requirement}` },
+    {
+      kind: 'table',
+      caption: `Why: ${requirement} against ${facts.baseline}`,
+      look: 'plain',
+      columns: [{ head: 'policy' }, numberColumn('difference'), { head: 'largest changes' }],
+      rows,
+    },
+  ];
 }
 
 function whichPolicy(facts: LeagueFacts): Sheet {
@@ -87,7 +136,7 @@ function whichPolicy(facts: LeagueFacts): Sheet {
   return {
     title: leagueTitle(facts),
     lead: `Every row is the paired difference to ${facts.baseline} over the same ${facts.seeds.length} seeds; left of the line is better. Sorted by requirements met, then by the room that the worst run left.${more}`,
-    blocks: panels(facts, league),
+    blocks: panels(facts, league, reasonTable(facts)),
   };
 }
 

@@ -70,6 +70,40 @@ describe('the drawing of paired differences', () => {
   });
 });
 
+describe('the page on a phone', () => {
+  const page = files(usual).get('compare.html')!;
+  const ids = [...page.matchAll(/<figure id="chart-([^"]+)"/g)].map(([, id]) => id!);
+
+  test('has a drawing per metric that is no wider than the screen, and none of them is a file', () => {
+    expect(ids.filter((id) => /^league-phone-/.test(id))).toEqual(['league-phone-1', 'league-phone-2']);
+    const narrow = /<figure id="chart-league-phone-1".*?<svg[^>]*>/s.exec(page)![0];
+    expect(Number(/viewBox="0 0 (\d+)/.exec(narrow)![1])).toBeLessThanOrEqual(388);
+    expect(narrow).not.toContain('wide');
+    expect([...files(usual).keys()].some((name) => name.includes('phone'))).toBe(false);
+  });
+
+  test('says why right below the first of them', () => {
+    const [first, why, second] = ['chart-league-phone-1', 'Why, for CLU-1', 'chart-league-phone-2'].map((text) =>
+      page.indexOf(text, page.indexOf('<main')),
+    );
+    expect(first).toBeGreaterThan(0);
+    expect(why).toBeGreaterThan(first!);
+    expect(second).toBeGreaterThan(why!);
+  });
+});
+
+test('what has no pair of values is in no table, and a reason that explains nothing says so', () => {
+  const [one] = usual.comparisons;
+  const none = { ...one!, n: 0, medianDifference: null, interval: null, pValue: null, adjustedP: null, effect: null };
+  const text = files({ ...usual, comparisons: [none] });
+  expect(text.get('compare.html')).not.toContain('Paired differences to');
+  expect(JSON.parse(text.get('compare.json')!).comparisons[0].p_value).toBeNull();
+  const reasons = usual.reasons.map((reason) => ({ ...reason, explainedPs: 2e7, isExplained: false }));
+  const page = files({ ...usual, reasons }).get('compare.html')!;
+  expect(page).toContain('not explained by the ledger (+20.0 µs)');
+  expect(page).not.toContain('vCPU pre-emption by driver/io');
+});
+
 describe('the files', () => {
   test('hold the replay line, and no number that is none', () => {
     for (const [name, text] of files(usual)) {

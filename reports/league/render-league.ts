@@ -22,6 +22,7 @@ export function renderLeague(
     svg: () =>
       leagueSections(facts)
         .flatMap(({ sheet }) => chartsOf(sheet.blocks))
+        .filter(({ standalone }) => standalone !== false)
         .map((chart) => ({
           name: `${chart.id.replace(/[^A-Za-z0-9.-]+/g, '-')}.svg`,
           text: standaloneSvg(chart, replay.line, surface),
