@@ -94,16 +94,16 @@ describe('the table of causes', () => {
         policy: 'arinc653',
         policyOptions: {
           windows: [
-            { of: 'a/v0', length: '100 ps' },
-            { of: 'idle', length: '300 ps' },
+            { of: 'a/v0', length: '1 ns' },
+            { of: 'idle', length: '3 ns' },
           ],
         },
-        vms: { a: { tasks: { t: { at: [50], runPs: 120 } } } },
+        vms: { a: { tasks: { t: { at: [500], runPs: 1200 } } } },
       },
-      5000,
+      50_000,
     );
-    expect(responses('a/t')).toEqual([50 + 300 + 70]);
-    expect(charges('a/t')).toEqual({ 'window-closed schedule': 300, 'own-execution a/t': 120 });
+    expect(responses('a/t')).toEqual([500 + 3000 + 700]);
+    expect(charges('a/t')).toEqual({ 'window-closed schedule': 3000, 'own-execution a/t': 1200 });
   });
 
   it('row 12: losses are cut at prefix sums, in their order, and all charges make up the elapsed time', () => {

@@ -127,16 +127,21 @@ describe('a slice', () => {
       {
         costs: { timerPs: 50 },
         policy: 'round-robin',
-        policyOptions: { quantum: '1000 ps' },
-        vms: { a: { tasks: { t: { at: [0], runPs: 9000 } } }, b: { tasks: { u: { at: [0], runPs: 9000 } } } },
+        policyOptions: { quantum: '1 us' },
+        vms: { a: { tasks: { t: { at: [0], runPs: 9e6 } } }, b: { tasks: { u: { at: [0], runPs: 9e6 } } } },
       },
-      4000,
+      4e6,
     );
     // A vCPU holds its core while that is paid, so its next slice is 50 ps shorter.
-    expect(lines('on')).toEqual(['0 on a/v0 pcpu0', '1050 on b/v0 pcpu0', '2100 on a/v0 pcpu0', '3100 on b/v0 pcpu0']);
+    expect(lines('on')).toEqual([
+      '0 on a/v0 pcpu0',
+      '1000050 on b/v0 pcpu0',
+      '2000100 on a/v0 pcpu0',
+      '3000100 on b/v0 pcpu0',
+    ]);
     expect(lines('overhead').slice(0, 2)).toEqual([
-      '1000 overhead interrupt pcpu0 hypervisor=50',
-      '2050 overhead interrupt pcpu0 hypervisor=50',
+      '1000000 overhead interrupt pcpu0 hypervisor=50',
+      '2000050 overhead interrupt pcpu0 hypervisor=50',
     ]);
   });
 });
