@@ -227,3 +227,40 @@ describe('two VMs', () => {
     expect(timeWith(1)).toBeLessThan(timeWith(64));
   });
 });
+
+test('stores to a line under way wait in its register, not in the core', () => {
+  const timeOf = (writes: number) =>
+    run([{ use: 'stream', sizeBytes: 32768, accesses: 40_000, owner: 0, writes }]).cores[0]!.finishedAtPs!;
+  expect(timeOf(1)).toBeLessThan(1.2 * timeOf(0));
+});
+
+test('who joins a fetch under way blames the evictor as who began it does', () => {
+  const walk = { use: 'stride', sizeBytes: 49152, accesses: 6_000, owner: 0, gapPs: 5_000 } as const;
+  const aggressor = { use: 'stride', sizeBytes: 2 ** 18, accesses: endless, owner: 1, gapPs: 4_000 } as const;
+  const [first, second] = run([walk, walk, aggressor]).cores;
+  // blamedPs[cache * owners + culprit]
+  expect(first!.blamedPs[1]!).toBeGreaterThan(0);
+  expect(second!.blamedPs[1]!).toBeGreaterThan(first!.blamedPs[1]! / 2);
+});
+
+test('a wait for a miss register is charged to all who hold one', () => {
+  const other = (owner: number) =>
+    ({ use: 'stride', sizeBytes: 2 ** 18, accesses: endless, owner, gapPs: 1_000 }) as const;
+  const victim = { use: 'chase', sizeBytes: 2 ** 18, accesses: 2_000, owner: 0, gapPs: 5_000 } as const;
+  const [first] = run([victim, other(1), other(2)], { shared: { mshrs: 2 } }).cores;
+  const [, byFirst, bySecond] = first!.blamedPs as readonly number[];
+  expect(byFirst!).toBeGreaterThan(0);
+  expect(bySecond! / byFirst!).toBeGreaterThan(0.7);
+  expect(bySecond! / byFirst!).toBeLessThan(1.4);
+});
+
+test('caches warmed in no time hold what a run leaves', () => {
+  const program = { use: 'random', sizeBytes: 32768, accesses: 40_000, owner: 0 } as const;
+  const { machine } = run([program]);
+  expect(machine.occupancy()[0]).toBe(512);
+  const warm = run([program], {}, 0).machine;
+  const cold = warm.sharedCounts.misses;
+  for (let i = 0; i < 20_000; i++) warm.warm(0);
+  expect(warm.occupancy()[0]).toBe(512);
+  expect(warm.sharedCounts.misses).toBe(cold);
+});

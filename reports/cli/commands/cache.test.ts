@@ -51,7 +51,7 @@ test('prints counts as a table and as JSON of a fixed shape', async () => {
 test('packs a trace, and counts the same from the packed one', async () => {
   expect(await run({ trace: 'good.txt', pack: 'good.bht' })).toMatch(/^5 accesses in \d+ B written to good.bht\n$/);
   expect(JSON.parse(await run({ trace: 'good.bht', json: true }))).toEqual(counted);
-  expect(readFileSync(join(folder, 'good.bht')).subarray(0, 8).toString()).toBe('BHTRACE1');
+  expect(readFileSync(join(folder, 'good.bht')).subarray(0, 8).toString()).toBe('BHTRACE2');
 });
 
 test.each([
