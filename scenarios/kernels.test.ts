@@ -105,6 +105,19 @@ describe('Linux', () => {
     expect(found.reserved![0]).toBe(41);
   });
 
+  it('F1: with rt_runtime a real-time task that runs for ever leaves 5 % of each second to fair tasks', () => {
+    const tasks = [
+      'tasks:',
+      `  greedy: ${once(0, 1200, 'policy: fifo, priority: 10')}`,
+      `  fair: ${once(0, 20, 'policy: other')}`,
+    ];
+    expect(finishes(kernel.replace('}', ', rt_runtime: 950 ms}'), tasks, 1300)).toEqual({
+      fair: [970],
+      greedy: [1250],
+    });
+    expect(finishes(kernel, tasks, 1300)).toEqual({ greedy: [1200], fair: [1220] });
+  });
+
   it('F1: equal rr tasks take turns of 100 ms, fifo tasks do not', () => {
     const two = (policy: string) =>
       finishes(
@@ -164,7 +177,7 @@ describe('admission by the classes of Linux', () => {
       '7: task "vm/a": needs a budget and a period in the class deadline',
     ]);
     expect(problems('a: {period: 10 ms, execution: 1 ms, per_policy: {eevdf: {slice: 1 us}}}')).toEqual([
-      '7: task "vm/a": slice 1 us is not in 0.1 ms to 100 ms',
+      '7: "slice" must be at least 100 us, found 1 us',
     ]);
   });
 });

@@ -25,7 +25,7 @@ export class RealTimeThrottle implements Policy {
   private readonly level: Level;
   private readonly inner: Policy;
   private readonly runtimePs: number;
-  /** By processor: what was held in the period, and its end. */
+  /** By processor (timer `inner.timerCount + p`): what was held in the period, and its end. */
   private readonly usedPs: number[];
   private readonly periodEndPs: number[];
   private readonly on: number[];
@@ -34,7 +34,7 @@ export class RealTimeThrottle implements Policy {
     this.level = level;
     this.inner = inner;
     this.runtimePs = runtimePs;
-    this.timerCount = inner.timerCount;
+    this.timerCount = inner.timerCount + level.processorCount;
     this.usedPs = Array.from({ length: level.processorCount }, () => 0);
     this.periodEndPs = this.usedPs.map(() => throttlePeriodPs);
     this.on = level.units.map(() => -1);
@@ -61,6 +61,8 @@ export class RealTimeThrottle implements Policy {
       out.unit = -1;
       out.untilPs = endPs;
       out.extraTime = false;
+      // A guest that has nothing else to do sleeps: only a timer brings it back.
+      this.level.arm(this.inner.timerCount + p, endPs);
       return;
     }
     this.inner.pick(p, nowPs, out);
@@ -99,7 +101,8 @@ export class RealTimeThrottle implements Policy {
     this.inner.boost(u, urgency, nowPs);
   }
   timer(id: number, nowPs: number): void {
-    this.inner.timer(id, nowPs);
+    if (id < this.inner.timerCount) this.inner.timer(id, nowPs);
+    else this.level.tickle(id - this.inner.timerCount);
   }
   budgetLeftPs(u: number): number | null {
     return this.inner.budgetLeftPs?.(u) ?? null;
