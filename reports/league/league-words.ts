@@ -182,12 +182,12 @@ function explainingPolicy(facts: LeagueFacts, { requirement, best }: LeagueChoic
   return [...others].sort((a, b) => ratio(b) - ratio(a))[0]?.policy ?? null;
 }
 
-/** `mcs against credit: −900 µs, of it −1.00 ms vCPU pre-emption by driver/io, ...`; empty when there is nothing to explain. */
+/** `mcs against credit, median: −900 µs, of it −1.00 ms vCPU pre-emption by driver/io, ...`; empty when there is nothing to explain. */
 export function whyText(facts: LeagueFacts, choice: LeagueChoice, most = 3): string {
   const other = explainingPolicy(facts, choice);
   const reason = other === null ? null : reasonOf(facts, choice.requirement, other);
   if (reason === null || reason.differencePs === 0) return '';
-  const lead = `${other} against ${facts.baseline}: ${signedText('ps', reason.differencePs)}`;
+  const lead = `${other} against ${facts.baseline}, median: ${signedText('ps', reason.differencePs)}`;
   return reason.isExplained ? `${lead}, of it ${changesText(reason, most)}` : `${lead}, ${unexplained(reason)}`;
 }
 

@@ -29,7 +29,7 @@ describe('a comparison on a terminal', () => {
         .map((line) => line.trim())
         .join(' '),
     ).toContain(
-      'mcs against credit: −1.50 ms, of it −1.00 ms vCPU pre-emption by driver/io, +100 µs budget depletion of cluster/main',
+      'mcs against credit, median: −1.50 ms, of it −1.00 ms vCPU pre-emption by driver/io, +100 µs budget depletion of cluster/main',
     );
     expect(lines.at(-1)).toBe('✓ met  the requirement by 1 of 2 policies: mcs   exit 0');
   });
