@@ -54,7 +54,7 @@ function taskRows(ecu: EcuDescription, bounds: EcuBounds, seen: RunExtremes): Bo
 /** An overload with its numbers: which vCPU is asked for more than it has, or that it is the waits. */
 function reasonOf({ vcpus, shape }: BoundTask, reason: string, loads: ReadonlyMap<string, LoadFact>): string {
   if (reason !== overload) return reason;
-  const percent = (share: number) => `${(100 * share).toFixed(share < 1 ? 1 : 0)} %`;
+  const percent = (share: number) => `${(100 * share).toFixed(share < 10 ? 1 : 0)} %`;
   for (const { name } of vcpus) {
     const { share, budgetShare } = loads.get(name)!;
     if (share === null || share <= (budgetShare ?? 1)) continue;

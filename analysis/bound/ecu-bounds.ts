@@ -205,7 +205,25 @@ function unitOf(
     options: perPolicy[policy] ?? {},
     // A guest that rests on its core keeps it.
     demand: rests ? null : demandOf(vcpu, models, responses, debts.get(vcpu) ?? []),
+    most: rests || vcpu.vcpu.periodPs === null ? null : mostOf(vcpu, models, responses, debts.get(vcpu) ?? []),
   };
+}
+
+/** All that a vCPU may execute in a window, if every job takes up to its response and every debt up to a period. */
+function mostOf(
+  { tasks, vcpu: { periodPs } }: BoundVcpu,
+  models: ReadonlyMap<string, Activated>,
+  responses: Responses,
+  debts: readonly Interferer[],
+): readonly Interferer[] | null {
+  const found: Interferer[] = [];
+  for (const task of tasks) {
+    const { model } = models.get(task.name)!;
+    const responsePs = responses.get(task.name) ?? null;
+    if (model === null || responsePs === null || task.slowed || !(task.costPs < Number.POSITIVE_INFINITY)) return null;
+    found.push(interferenceOf(task.name, delayed(model, responsePs), task.costPs));
+  }
+  return [...found, ...debts.map((debt) => ({ ...debt, demand: (window: number) => debt.demand(window + periodPs!) }))];
 }
 
 /** All that a vCPU may ask of a core: its tasks and its interrupts. Work that waits inside a job may come late. */

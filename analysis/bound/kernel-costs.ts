@@ -55,6 +55,7 @@ export function kernelCostsOf(vm: Vm): KernelCosts | string {
     case 'freertos':
       return { ...common, tickPs: number(vm, 'tick', 1e9), slicePs: number(vm, 'tick', 1e9) };
     case 'linux': {
+      if (typeof vm.kernel['rt_runtime'] === 'number') return 'real-time throttling of its kernel has no bound here';
       const slices: number[] = [];
       if (vm.tasks.some(({ policy }) => policy === 'rr')) slices.push(number(vm, 'rr_timeslice', 100e9));
       if (vm.tasks.some(({ policy }) => policy === null || policy === 'other')) slices.push(fairTickPs);

@@ -113,7 +113,14 @@ function uncountedOf(ecu: EcuDescription, vm: Vm): string | null {
   return null;
 }
 
-function taskOf(ecu: EcuDescription, vm: BoundVm, task: Task): BoundTask {
+/** Real-time priorities of Linux begin with 1: 0 is none given and counts as 1. */
+function ranked(vm: Vm, task: Task): Task {
+  const isRealTime = vm.kernel.use === 'linux' && (task.policy === 'fifo' || task.policy === 'rr');
+  return isRealTime && task.priority < 1 ? { ...task, priority: 1 } : task;
+}
+
+function taskOf(ecu: EcuDescription, vm: BoundVm, described: Task): BoundTask {
+  const task = ranked(vm.vm, described);
   const vcpus = vm.vcpus.filter(({ vcpu }) => task.on.includes(vcpu.name));
   const types = [...new Set(vcpus.flatMap(({ pcpus }) => pcpus.map((pcpu) => coreTypeOf(ecu, pcpu))))];
   const shape = shapeOf(ecu, task, types);

@@ -20,6 +20,8 @@ export interface SupplyUnit {
   readonly options: Readonly<Record<string, unknown>>;
   /** What its VM makes it ask of a core, when no budget stops it; null: without limit, or not known. */
   readonly demand: readonly Interferer[] | null;
+  /** Most that it executes in any window while no budget stops it, jobs that came before the window included; absent: not known. */
+  readonly most?: readonly Interferer[] | null;
 }
 
 export interface SupplyProblem {

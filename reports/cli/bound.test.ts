@@ -76,7 +76,7 @@ describe('bound', () => {
     const [control, , show, hog, reaction] = document.rows;
     expect(control.bound_ps).toBeLessThan(12e9);
     expect(show.deadline_ps).toBe(40e9);
-    expect(hog.reason).toMatch('more is asked');
+    expect(hog.reason).toMatch('vCPU b/main is asked for 100.');
     expect(reaction).toMatchObject({ judged: true, deadline_ps: 90e9 });
     // `late` has 3 ms and needs 2.9 ms of a budget that may begin with a gap.
     expect(code).toBe(1);

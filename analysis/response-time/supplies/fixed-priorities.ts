@@ -37,9 +37,25 @@ function atHome(problem: SupplyProblem): SupplyProblem {
   return { ...problem, units: settled, unit: settled[problem.units.indexOf(problem.unit)]! };
 }
 
+/** Linux's real-time classes, where priorities begin with 1: 0 is none given and counts as 1. */
+const fromOne = ['fifo', 'rr'];
+
 /** More urgent or equal, and able to take the core away. */
 function ahead(problem: SupplyProblem): SupplyUnit[] {
-  return sharersOf(problem).filter(({ priority }) => priority >= problem.unit.priority);
+  const rank = ({ priority }: SupplyUnit) => (fromOne.includes(problem.policy) ? Math.max(1, priority) : priority);
+  return sharersOf(problem).filter((other) => rank(other) >= rank(problem.unit));
+}
+
+/** Policies whose budget is whole again at every period and is spent by execution alone. */
+const untilSpent = ['fixed-priority', 'deferrable'];
+
+/**
+ * A budget that is never spent stops nobody. Until it is spent for the first time the vCPU is served as if it had none, so its
+ * responses are those without; if what it executes in any period then stays below the budget, there is no first time.
+ */
+function neverSpent({ policy, overheads, budgetsEnforced }: SupplyProblem, unit: SupplyUnit): boolean {
+  if (!untilSpent.includes(policy) || unit.most == null || !limited(unit, budgetsEnforced)) return false;
+  return overheadIn(unit.most, unit.periodPs!) + overheadIn(overheads, 2 * unit.periodPs!) < unit.budgetPs!;
 }
 
 function interferersOf(problem: SupplyProblem): readonly Interferer[] | string {
@@ -47,7 +63,8 @@ function interferersOf(problem: SupplyProblem): readonly Interferer[] | string {
   if (others.length < problem.unit.pcpus.length) return problem.overheads;
   const found: Interferer[] = [...problem.overheads];
   for (const other of others) {
-    if (limited(other, problem.budgetsEnforced) && withBudgets.includes(problem.policy)) {
+    if (other.demand !== null && neverSpent(problem, other)) found.push(...other.demand);
+    else if (limited(other, problem.budgetsEnforced) && withBudgets.includes(problem.policy)) {
       const { budgetPs, periodPs, name } = other;
       // What was not used at the end of one period may be followed by the whole of the next.
       const model = periodic({ period: periodPs!, jitter: periodPs! - budgetPs! });
@@ -87,9 +104,11 @@ function serverOf(problem: SupplyProblem, interferers: readonly Interferer[]): S
 }
 
 function bound(given: SupplyProblem): SupplyResult {
+  if (typeof given.options['rt_runtime'] === 'number') return notSupplied('real-time throttling has no bound here');
   const problem = atHome(given);
   const interferers = interferersOf(problem);
   if (typeof interferers === 'string') return notSupplied(interferers);
+  if (neverSpent(problem, problem.unit)) return { supply: dedicated, interferers, restartPs: 0 };
   if (limited(problem.unit, problem.budgetsEnforced) && withBudgets.includes(problem.policy))
     return serverOf(problem, interferers);
   return { supply: dedicated, interferers, restartPs: 0 };
