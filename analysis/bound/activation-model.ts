@@ -28,14 +28,14 @@ export function ownArrivals(choice: Choice): EventModel | null {
       return periodic({ period: of(choice, 'period'), jitter: of(choice, 'jitter') });
     case 'sporadic': {
       const gap = of(choice, 'gap');
-      return sporadic(gap, choice['worst'] === true ? gap : of(choice, 'max_gap') || 2 * gap);
+      return sporadic(gap, choice.worst === true ? gap : of(choice, 'max_gap') || 2 * gap);
     }
     case 'burst':
       return bursts(of(choice, 'size'), of(choice, 'gap'), of(choice, 'period'));
     case 'once':
       return single;
     case 'angle': {
-      const points = (choice['profile'] ?? []) as readonly { readonly speed: number }[];
+      const points = (choice.profile ?? []) as readonly { readonly speed: number }[];
       const fastest = Math.max(of(choice, 'speed'), ...points.map(({ speed }) => speed));
       const slowest = Math.min(of(choice, 'speed'), ...points.map(({ speed }) => speed));
       if (fastest === 0) return single;
@@ -57,13 +57,13 @@ function full(task: BoundTask, name: unknown): string {
 export function releasingInterrupt(task: BoundTask) {
   const { activation } = task.task;
   if (activation.use !== 'interrupt') return null;
-  const name = String(activation['of']).split('/').pop();
+  const name = String(activation.of).split('/').pop();
   return task.vm.vm.interrupts.find((one) => one.name === name) ?? null;
 }
 
 export function predecessorOf(system: BoundSystem, task: BoundTask): BoundTask | null {
   const { activation } = task.task;
-  return activation.use === 'after' ? (system.taskOf.get(full(task, activation['of'])) ?? null) : null;
+  return activation.use === 'after' ? (system.taskOf.get(full(task, activation.of)) ?? null) : null;
 }
 
 /** Models of all tasks under the responses found so far. */
@@ -102,7 +102,7 @@ function modelOf(
   if (activation.use === 'interrupt') {
     const arrival = releasingInterrupt(task)?.arrival ?? null;
     const model = arrival === null ? null : ownArrivals(arrival);
-    return model === null ? none(`interrupt ${String(activation['of'])} has no known arrivals`) : some(model);
+    return model === null ? none(`interrupt ${String(activation.of)} has no known arrivals`) : some(model);
   }
   const before = predecessorOf(system, task);
   if (before === null) return none(`its activation "${activation.use}" has no known arrivals`);

@@ -107,7 +107,7 @@ function stepsOf({ kind, period, permille, spread }: Load): Step[] {
 }
 
 function taskOf(load: Load, index: number, kernel: Choice, vcpus: readonly string[]): Task {
-  const simple = kernel['policy'] === 'edf' || kernel['policy'] === 'round-robin';
+  const simple = kernel.policy === 'edf' || kernel.policy === 'round-robin';
   const made = simple ? { ...load, kind: 'run' as const, preemptible: true } : load;
   return task(`t${index}`, {
     activation: activationOf(made),

@@ -119,11 +119,11 @@ function timelineOf(bounds: EcuBounds, chain: Chain, stages: readonly Stage[]): 
   for (const [place, name] of chain.path.entries()) {
     const { activation } = bounds.system.taskOf.get(name)!.task;
     const { responsePs, intervalPs, reads, writes } = stages[place]!;
-    if (activation.use !== 'periodic' || (activation['jitter'] ?? 0) !== 0) return null;
+    if (activation.use !== 'periodic' || (activation.jitter ?? 0) !== 0) return null;
     if ((reads !== null && reads !== 'let') || writes !== 'let') return null;
-    const periodPs = activation['period'] as number;
+    const periodPs = activation.period as number;
     if (intervalPs !== periodPs || responsePs === null || responsePs > periodPs) return null;
-    timeline.push({ periodPs, offsetPs: (activation['offset'] as number | undefined) ?? 0 });
+    timeline.push({ periodPs, offsetPs: (activation.offset as number | undefined) ?? 0 });
   }
   return timeline;
 }

@@ -28,7 +28,7 @@ export function rangeOf(choice: Choice): Range | null {
       return mean <= min || mean >= max ? { leastPs: mean, mostPs: mean } : { leastPs: min, mostPs: max };
     }
     case 'histogram': {
-      const bins = choice['bins'] as readonly { readonly min: number; readonly max: number }[];
+      const bins = choice.bins as readonly { readonly min: number; readonly max: number }[];
       return { leastPs: bins[0]!.min, mostPs: bins[bins.length - 1]!.max };
     }
     default:

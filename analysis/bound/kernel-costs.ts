@@ -43,19 +43,19 @@ export function kernelCostsOf(vm: Vm): KernelCosts | string {
       return {
         ...common,
         slicePs:
-          typeof vm.kernel['quantum'] === 'number'
-            ? vm.kernel['quantum']
-            : vm.kernel['policy'] === 'round-robin'
+          typeof vm.kernel.quantum === 'number'
+            ? vm.kernel.quantum
+            : vm.kernel.policy === 'round-robin'
               ? turnsByDefaultPs
               : null,
-        preemptive: vm.kernel['preemptive'] !== false,
+        preemptive: vm.kernel.preemptive !== false,
       };
     case 'zephyr':
-      return { ...common, slicePs: typeof vm.kernel['timeslice'] === 'number' ? vm.kernel['timeslice'] : null };
+      return { ...common, slicePs: typeof vm.kernel.timeslice === 'number' ? vm.kernel.timeslice : null };
     case 'freertos':
       return { ...common, tickPs: number(vm, 'tick', 1e9), slicePs: number(vm, 'tick', 1e9) };
     case 'linux': {
-      if (typeof vm.kernel['rt_runtime'] === 'number') return 'real-time throttling of its kernel has no bound here';
+      if (typeof vm.kernel.rt_runtime === 'number') return 'real-time throttling of its kernel has no bound here';
       const slices: number[] = [];
       if (vm.tasks.some(({ policy }) => policy === 'rr')) slices.push(number(vm, 'rr_timeslice', 100e9));
       if (vm.tasks.some(({ policy }) => policy === null || policy === 'other')) slices.push(fairTickPs);
@@ -68,7 +68,7 @@ export function kernelCostsOf(vm: Vm): KernelCosts | string {
 
 export function classOf(vm: Vm, { policy }: Task): TaskClass {
   if (vm.kernel.use === 'bare') {
-    const named = vm.kernel['policy'];
+    const named = vm.kernel.policy;
     return { band: 0, order: named === 'edf' ? 'deadline' : named === 'round-robin' ? 'turns' : 'priority' };
   }
   if (vm.kernel.use !== 'linux') return { band: 0, order: 'priority' };

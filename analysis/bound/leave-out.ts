@@ -77,7 +77,7 @@ function withoutDevices(ecu: EcuDescription, vm: Vm, without: Map<string, string
     const name = `${vm.name}/${task.name}`;
     const said: string[] = [];
     const steps = withoutRequests(task, said);
-    const released = task.activation.use === 'device' ? standIn(ecu, vm, String(task.activation['of'])) : null;
+    const released = task.activation.use === 'device' ? standIn(ecu, vm, String(task.activation.of)) : null;
     if (released !== null && released.activation !== null) said.push(released.what);
     if (said.length > 0) without.set(name, said.join('; '));
     if (steps === null)
@@ -134,10 +134,8 @@ function standIn(ecu: EcuDescription, vm: Vm, device: string): StandIn {
       what: `comes when ${root} does, whose work ends in ${senders[0]}, instead of through ${device}`,
     };
   }
-  const medium = ecu.media.find(({ name }) => name === choice?.['medium']);
-  const traffic = Object.values(
-    (medium?.['traffic'] ?? {}) as Readonly<Record<string, { period: number; size: number }>>,
-  );
+  const medium = ecu.media.find(({ name }) => name === choice?.medium);
+  const traffic = Object.values((medium?.traffic ?? {}) as Readonly<Record<string, { period: number; size: number }>>);
   if (medium === undefined || traffic.length === 0 || senders.length > 0)
     return { activation: null, what: `what comes in at device ${device} is left out` };
   const period = Math.min(...traffic.map((frame) => frame.period));
@@ -146,7 +144,7 @@ function standIn(ecu: EcuDescription, vm: Vm, device: string): StandIn {
       activation: { use: 'periodic', period, offset: 0, jitter: 0 },
       what: `comes with the period of ${medium.name}'s one sender instead of through ${device}`,
     };
-  const gap = Math.ceil((Math.min(...traffic.map(({ size }) => size)) * 1e12) / Number(medium['rate']));
+  const gap = Math.ceil((Math.min(...traffic.map(({ size }) => size)) * 1e12) / Number(medium.rate));
   if ((traffic.length - 1) * gap >= period)
     return { activation: null, what: `what comes in at device ${device} is left out` };
   return {
@@ -167,9 +165,9 @@ function rootOf(ecu: EcuDescription, name: string): readonly [string, Choice | n
     seen.add(full);
     const { activation } = task;
     if (activation.use === 'device')
-      return [full, seen.size > ecu.vms.length ** 2 ? null : standIn(ecu, vm, String(activation['of'])).activation];
+      return [full, seen.size > ecu.vms.length ** 2 ? null : standIn(ecu, vm, String(activation.of)).activation];
     if (activation.use !== 'after') return [full, activation.use === 'interrupt' ? null : activation];
-    const before = String(activation['of']);
+    const before = String(activation.of);
     full = before.includes('/') ? before : `${vm.name}/${before}`;
   }
 }

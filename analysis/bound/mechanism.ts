@@ -79,7 +79,7 @@ function eventsOfTask(
   const { activation } = task.task;
   const events: MechanismEvent[] = [];
   // A task that is always ready needs no announcement, and an interrupt announces its task itself.
-  const silent = activation.use === 'always' && (activation['pause'] ?? 0) === 0;
+  const silent = activation.use === 'always' && (activation.pause ?? 0) === 0;
   if (!silent && model === null) return `${task.name}: ${reason}`;
   if (!silent) {
     const announced = activation.use !== 'interrupt';
@@ -117,7 +117,7 @@ function interruptEvent(system: BoundSystem, vcpu: BoundVcpu, source: InterruptS
 
 /** Linux may leave handlers to threads, which its tasks then go before or after. */
 function inThreads({ vm: { vm } }: BoundVcpu): boolean {
-  return vm.kernel.use === 'linux' && (vm.kernel['preempt_rt'] === true || vm.kernel['softirq'] === 'ksoftirqd');
+  return vm.kernel.use === 'linux' && (vm.kernel.preempt_rt === true || vm.kernel.softirq === 'ksoftirqd');
 }
 
 function handlerMostPs({ ecu }: BoundSystem, vcpu: BoundVcpu, handler: Execution): number | null {
@@ -176,8 +176,8 @@ export function coreDebts(
 
 /** Replenishments and ends of a budget in one period. */
 function timersPerPeriod(policy: string, own: Readonly<Record<string, unknown>>): number {
-  if (policy === 'sporadic') return 2 * (typeof own['max_replenishments'] === 'number' ? own['max_replenishments'] : 4);
-  if (policy === 'mcs') return 2 * (typeof own['refills'] === 'number' ? own['refills'] : 2);
+  if (policy === 'sporadic') return 2 * (typeof own.max_replenishments === 'number' ? own.max_replenishments : 4);
+  if (policy === 'mcs') return 2 * (typeof own.refills === 'number' ? own.refills : 2);
   return 2;
 }
 

@@ -49,7 +49,7 @@ function genesOfTask(vm: Vm, task: Task): Gene[] {
 
 function arrivalGenes(path: string, name: string, activation: Choice): Gene[] {
   const { use } = activation;
-  const period = activation['period'];
+  const period = activation.period;
   if (use === 'periodic' && typeof period === 'number')
     return [
       {
@@ -58,7 +58,7 @@ function arrivalGenes(path: string, name: string, activation: Choice): Gene[] {
         write: (choice) => [`${path}.offset=${ps(Math.floor(choice * (period - 1)))}`],
       },
     ];
-  if (use === 'sporadic' && activation['worst'] !== true)
+  if (use === 'sporadic' && activation.worst !== true)
     return [
       {
         what: `density of ${name}`,
@@ -71,7 +71,7 @@ function arrivalGenes(path: string, name: string, activation: Choice): Gene[] {
 
 function interruptGenes(vm: Vm): Gene[] {
   return vm.interrupts.flatMap(({ name, arrival }): Gene[] =>
-    arrival === null || arrival.use !== 'sporadic' || arrival['worst'] === true
+    arrival === null || arrival.use !== 'sporadic' || arrival.worst === true
       ? []
       : [
           {
@@ -117,7 +117,7 @@ function executionGene(path: string, what: string, run: Execution): Gene[] {
 
 /** Null for what is fixed already, or not known. */
 function openRange(choice: Choice): readonly [number, number] | null {
-  const [min, max] = [choice['min'], choice['max']];
+  const [min, max] = [choice.min, choice.max];
   return typeof min === 'number' && typeof max === 'number' && max > min ? [min, max] : null;
 }
 
@@ -171,7 +171,7 @@ function lessWork(path: string, task: Task, factor: number): string[] {
       ...Object.entries(step.run!.perCore).map(([core, choice]) => [`${at}.per_core.${core}`, choice] as const),
     ];
     return choices.flatMap(([where, choice]) => {
-      if (choice.use === 'fixed') return [`${where}=${ps((choice['time'] as number) * factor)}`];
+      if (choice.use === 'fixed') return [`${where}=${ps((choice.time as number) * factor)}`];
       return ['min', 'mode', 'mean', 'max'].flatMap((key) =>
         typeof choice[key] === 'number' ? [`${where}.${key}=${ps((choice[key] as number) * factor)}`] : [],
       );

@@ -131,8 +131,8 @@ function scaledChoice(choice: Choice, factor: number): Choice {
     if (Array.isArray(value))
       return value.map((bin: Record<string, number>) => ({
         ...bin,
-        min: Math.ceil(bin['min']! * factor),
-        max: Math.ceil(bin['max']! * factor),
+        min: Math.ceil(bin.min! * factor),
+        max: Math.ceil(bin.max! * factor),
       }));
     return value;
   };

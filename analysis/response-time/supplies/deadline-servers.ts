@@ -75,7 +75,7 @@ function bound(problem: SupplyProblem): SupplyResult {
   const own = servers.find(({ name }) => name === unit.name);
   if (own === undefined) return notSupplied(`vCPU ${unit.name} has no budget and runs after all others`);
   if (!budgetsEnforced) return notSupplied('budgets are not enforced');
-  if (policy === 'rtds' && around.some(({ options }) => options['extra_time'] !== false))
+  if (policy === 'rtds' && around.some(({ options }) => options.extra_time !== false))
     return notSupplied('with extra time, refills of RTDS may come late: set extra_time to false');
   if (servers.some((one) => !limited(one, true) && one.budgetPs! > one.periodPs!))
     return notSupplied('a budget is larger than its period');

@@ -31,7 +31,7 @@ const alwaysPartitioned = ['prio', 'fiasco', 'sel4-rr', 'mcs'];
 
 /** The problem with every unit at its home core, where the policy never moves it. */
 function atHome(problem: SupplyProblem): SupplyProblem {
-  if (!alwaysPartitioned.includes(problem.policy) && problem.options['placement'] !== 'partitioned') return problem;
+  if (!alwaysPartitioned.includes(problem.policy) && problem.options.placement !== 'partitioned') return problem;
   const homes = homesOf(problem.units);
   const settled = problem.units.map((unit, place) => ({ ...unit, pcpus: [homes[place]!] }));
   return { ...problem, units: settled, unit: settled[problem.units.indexOf(problem.unit)]! };
@@ -104,7 +104,7 @@ function serverOf(problem: SupplyProblem, interferers: readonly Interferer[]): S
 }
 
 function bound(given: SupplyProblem): SupplyResult {
-  if (typeof given.options['rt_runtime'] === 'number') return notSupplied('real-time throttling has no bound here');
+  if (typeof given.options.rt_runtime === 'number') return notSupplied('real-time throttling has no bound here');
   const problem = atHome(given);
   const interferers = interferersOf(problem);
   if (typeof interferers === 'string') return notSupplied(interferers);

@@ -24,7 +24,7 @@ function vmsInOrder(units: readonly SupplyUnit[]): string[] {
 }
 
 function partitionOf(unit: SupplyUnit, units: readonly SupplyUnit[]): number {
-  const own = unit.options['time_partition'];
+  const own = unit.options.time_partition;
   return typeof own === 'number' ? own : vmsInOrder(units).indexOf(unit.vm) + 1;
 }
 
@@ -57,7 +57,7 @@ function derivedPlan({ units, options }: SupplyProblem): Plan {
     shortestPs = Math.min(shortestPs, unit.periodPs);
     needs.set(partition, (needs.get(partition) ?? 0) + unit.budgetPs / unit.periodPs);
   }
-  const major = options['major_frame'];
+  const major = options.major_frame;
   const framePs =
     typeof major === 'number'
       ? major
@@ -86,7 +86,7 @@ function bound(problem: SupplyProblem): SupplyResult {
   const { unit, units, options, switchPs, overheads, pcpus } = problem;
   const partition = partitionOf(unit, units);
   if (partition === 0) return notSupplied('partition 0 has no windows of its own');
-  const written = options['windows'];
+  const written = options.windows;
   if (!Array.isArray(written) && pcpus.length !== 1)
     return notSupplied('derived windows on several cores have no bound here');
   const rivals = sharersOf(problem).filter(
@@ -94,7 +94,7 @@ function bound(problem: SupplyProblem): SupplyResult {
   );
   if (rivals.length > 0) return notSupplied(`vCPU ${rivals[0]!.name} may run in the same windows`);
   const plan = Array.isArray(written)
-    ? writtenPlan(written as Record<string, number>[], options['major_frame'])
+    ? writtenPlan(written as Record<string, number>[], options.major_frame)
     : derivedPlan(problem);
   const windows = plan.windows
     .filter((window) => window.partition === partition && window.lengthPs > switchPs)

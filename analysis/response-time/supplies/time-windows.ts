@@ -30,7 +30,7 @@ function derivedPlan({ units, unit, options }: SupplyProblem): Plan {
   const home = at[units.indexOf(unit)]!;
   const here = units.filter((_, place) => at[place] === home);
   const served = here.filter(({ budgetPs, periodPs }) => budgetPs !== null && periodPs !== null);
-  const major = options['major_frame'];
+  const major = options.major_frame;
   const framePs =
     typeof major === 'number'
       ? major
@@ -74,14 +74,14 @@ function writtenPlan({ unit, units, options, pcpus }: SupplyProblem, written: re
       windows.push([startPs, length]);
     }
   }
-  const major = options['major_frame'];
+  const major = options.major_frame;
   windows.sort((a, b) => a[0] - b[0]);
   return { framePs: typeof major === 'number' ? major : endPs, windows };
 }
 
 function bound(problem: SupplyProblem): SupplyResult {
   const { unit, options, switchPs, overheads } = problem;
-  const written = options['windows'];
+  const written = options.windows;
   const plan = Array.isArray(written) ? writtenPlan(problem, written as WrittenWindow[]) : derivedPlan(problem);
   if (typeof plan === 'string') return notSupplied(plan);
   const windows = plan.windows

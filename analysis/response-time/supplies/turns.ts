@@ -19,7 +19,7 @@ export const turns = {
       return { supply: periodicSupply(1, 1, 0, `core of ${unit.name}`), interferers: overheads, restartPs: 0 };
     if (unit.pcpus.length !== 1 || others.some(({ pcpus }) => pcpus.length !== 1))
       return notSupplied('turns on several cores have no bound here');
-    const quantum = options['quantum'];
+    const quantum = options.quantum;
     const quantumPs = typeof quantum === 'number' ? quantum : quantumByDefaultPs;
     const roundPs = (others.length + 1) * (quantumPs + switchPs);
     const usefulPs = quantumPs - switchPs - overheadIn(overheads, 2 * roundPs);

@@ -51,9 +51,7 @@ function horizonFor(ecu: EcuDescription, { kind, name }: SearchOrder['subject'])
   const path = kind === 'task' ? [name] : ecu.chains.find((chain) => chain.name === name)!.path;
   const distances = ecu.vms.flatMap((vm) =>
     vm.tasks.flatMap((task) =>
-      path.includes(`${vm.name}/${task.name}`)
-        ? [task.activation['period'], task.activation['gap'], task.deadlinePs]
-        : [],
+      path.includes(`${vm.name}/${task.name}`) ? [task.activation.period, task.activation.gap, task.deadlinePs] : [],
     ),
   );
   const longestPs = distances.reduce<number>((most, ps) => (typeof ps === 'number' ? Math.max(most, ps) : most), 0);

@@ -18,8 +18,12 @@ export function deviceTable(devices: readonly DeviceFact[], rules: readonly Rule
       .map((cell, column) => (ends[column] ? padStart(cell, widths[column]!) : padEnd(cell, widths[column]!)))
       .join('  ')
       .trimEnd();
-  const fit = (line: string) => shorten(style.plain(line), style.width, style.glyphs);
-  return [style.dim(fit(format(heads))), ...rows.map((row) => fit(format(row))), style.dim(fit(ruleLine(rules)))];
+  const fitted = (line: string) => shorten(style.plain(line), style.width, style.glyphs);
+  return [
+    style.dim(fitted(format(heads))),
+    ...rows.map((row) => fitted(format(row))),
+    style.dim(fitted(ruleLine(rules))),
+  ];
 }
 
 function rowOf(device: DeviceFact): string[] {
