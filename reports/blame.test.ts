@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { causeSharesOf, largestCause, matrixOf, worstInterference } from './blame.ts';
+import { causeSharesOf, largestCause, largestWithin, matrixOf, worstInterference } from './blame.ts';
 import { sampleFacts } from './sample-facts.test-data.ts';
 import { sheetInput } from './sheet-input.ts';
+import { whoHurtsWhom } from './sheets/who-hurts-whom.ts';
 
 const facts = sampleFacts();
 const { colours } = sheetInput(facts);
@@ -67,4 +68,31 @@ test('the largest cause of a chain is searched over all its tasks, own execution
     culprit: 'infotainment/index.1',
   });
   expect(largestCause(facts, ['cluster/trip'])).toBeNull();
+});
+
+test('with one guest the title names which task takes time from which', () => {
+  const fact = (victim: string, culprit: string, ps: number) => ({
+    victim,
+    victimVm: 'only',
+    cause: facts.ledger[0]!.cause,
+    culprit,
+    culpritVm: 'only',
+    ps,
+  });
+  const ledger = [
+    fact('only/a', 'only/a', 60),
+    fact('only/a', 'only/b', 30),
+    fact('only/a', 'only/c', 10),
+    fact('only/b', 'only/b', 100),
+  ];
+  const one = { ...facts, vms: facts.vms.slice(0, 1).map((vm) => ({ ...vm, vm: 'only' })), ledger };
+  expect(largestWithin(one)).toEqual([
+    { victim: 'only/a', culprit: 'only/b', share: 0.3 },
+    { victim: 'only/a', culprit: 'only/c', share: 0.1 },
+  ]);
+  const title = (of: typeof one) => whoHurtsWhom.write(sheetInput(of))!.title;
+  expect(title(one)).toBe(
+    'One guest; within it 30 % of only/a’s time is only/b’s doing, 10 % of only/a’s time is only/c’s doing',
+  );
+  expect(title({ ...one, ledger: ledger.slice(0, 1) })).toContain('none of its tasks takes time');
 });

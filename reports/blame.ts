@@ -54,6 +54,32 @@ function keptOf(facts: RunFacts, colours: Colours): Colours['vms'] {
   return colours.vms.filter((vm) => largest.includes(vm));
 }
 
+/** A task that takes time from another task of any guest. */
+export interface TaskShare {
+  readonly victim: string;
+  readonly culprit: string;
+  /** Of the victim's summed response time. */
+  readonly share: number;
+}
+
+/** Which culprit (task, vCPU, hypervisor, device) has which share of another task's time; the largest first, from 0.05 %. */
+export function largestWithin({ ledger }: RunFacts): TaskShare[] {
+  const sums = new Map<string, number>();
+  const pairs = new Map<string, { readonly victim: string; readonly culprit: string; ps: number }>();
+  for (const { victim, culprit, ps } of ledger) {
+    sums.set(victim, (sums.get(victim) ?? 0) + ps);
+    if (culprit === victim) continue;
+    const key = `${victim}\n${culprit}`;
+    const pair = pairs.get(key) ?? { victim, culprit, ps: 0 };
+    pair.ps += ps;
+    pairs.set(key, pair);
+  }
+  return [...pairs.values()]
+    .map(({ victim, culprit, ps }) => ({ victim, culprit, share: ps === 0 ? 0 : ps / sums.get(victim)! }))
+    .filter(({ share }) => share >= 0.0005)
+    .sort((a, b) => b.share - a.share || byName(a.victim, b.victim) || byName(a.culprit, b.culprit));
+}
+
 export function causeSharesOf(facts: RunFacts, colours: Colours): CauseShares[] {
   return colours.vms.slice(0, mostVms).map(({ vm }) => {
     const perFamily: Record<CauseFamily, number> = {

@@ -3,7 +3,7 @@
  * with one small picture and one sentence each. Templates only: a fact, a number, a name.
  */
 import type { RequirementFact, RunFacts } from '../analysis/fact.ts';
-import { largestCause, matrixOf, worstInterference } from './blame.ts';
+import { largestCause, largestWithin, matrixOf, worstInterference } from './blame.ts';
 import type { Chart } from './chart/canvas.ts';
 import { blameGlance, coresGlance, gradesGlance, verdictsGlance } from './chart/glance.ts';
 import { missedDeadlines } from './missed-deadlines.ts';
@@ -187,9 +187,12 @@ function questionsOf({ facts, colours, requirements }: SheetInput): Question[] {
     .join(', ');
   const matrix = matrixOf(facts, colours);
   const worst = worstInterference(matrix);
+  const [within] = largestWithin(facts);
   const blame =
     facts.vms.length < 2
-      ? 'Only one guest runs here'
+      ? within === undefined
+        ? 'Only one guest runs here'
+        : `One guest; ${within.culprit} has ${roughPercentage(within.share)} of ${within.victim}’s time`
       : worst === null || worst.share < 0.0005
         ? 'Not in this run: no VM has a share of another’s time'
         : `Yes: ${worst.culprit} has ${roughPercentage(worst.share)} of ${worst.victim}’s time`;

@@ -21,6 +21,10 @@ export function sampledChip(ecu: EcuDescription, soc: MemorySoc, chip: RateChip,
   const last = lastCacheOf(soc);
   const vms = ecu.vms.map(({ name }) => name);
   const machine = regulatedMachine(soc, vms);
+  const channels = soc.dram.channels ?? 1;
+  // Banks of all channels and the bandwidth of all are what the sheet says; what no equal channels can have is one channel.
+  const divides = chip.banks % channels === 0 && isPowerOfTwo(chip.banks / channels);
+  const parts = divides ? channels : 1;
   return {
     shared:
       last === null
@@ -33,16 +37,16 @@ export function sampledChip(ecu: EcuDescription, soc: MemorySoc, chip: RateChip,
             mshrs: missesInFlight * machine.cores,
           },
     dram: {
-      channels: 1,
-      banks: chip.banks,
-      rowLines: (machine.pagesPerBank * pageBytes) / lineBytes,
+      channels: parts,
+      banks: chip.banks / parts,
+      rowLines: Math.max(1, Math.floor((machine.pagesPerBank * pageBytes) / lineBytes / parts)),
       timing: {
         activateToColumnPs: Math.ceil(chip.rowPs / 2),
         prechargePs: Math.floor(chip.rowPs / 2),
-        columnToDataPs: Math.max(0, chip.dramPs - chip.burstPs),
+        columnToDataPs: Math.max(0, chip.dramPs - chip.burstPs * parts),
         activateToPrechargePs: timing.activateToPrechargePs.value,
         fourActivatesPs: timing.fourActivatesPs.value,
-        burstPs: chip.burstPs,
+        burstPs: chip.burstPs * parts,
         writeToReadPs: timing.writeToReadPs.value,
         refreshIntervalPs: timing.refreshIntervalPs.value,
         refreshPs: timing.refreshPs.value,
@@ -61,6 +65,8 @@ export function sampledChip(ecu: EcuDescription, soc: MemorySoc, chip: RateChip,
       ),
   };
 }
+
+const isPowerOfTwo = (n: number): boolean => n >= 1 && (n & (n - 1)) === 0;
 
 /** Budgets are kept by the mechanism of the run; all else acts in the machine, where an owner is a core and has its VM's shares. */
 function regulatorsFor(chosen: readonly Choice[], machine: RegulatedMachine, owners: readonly string[]): Regulator[] {

@@ -30,7 +30,8 @@ const whole = (is: boolean): readonly string[] => (is ? [''] : []);
 const areas: readonly Area[] = [
   {
     path: 'memory.fidelity',
-    message: 'the access level on a chip with several last caches (the rate level is used)',
+    message:
+      'the access level on a chip with several last caches: ALL contention of this run is that of the rate level',
     found: ({ memory, soc }) => whole(memory.fidelity === 'access' && !sampledLevel(memorySocOf(soc))),
   },
   {

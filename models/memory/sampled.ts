@@ -32,8 +32,8 @@ const sampledAccesses = 20_000;
 /** Of all cores together: bounds the time that one set takes (about a second). */
 const mostAccesses = 200_000;
 const mostWarmAccesses = 1_000_000;
-/** How often a program goes over its lines before: once more than enough in a cycle; by chance, e^-6 are still missing. */
-const warmPasses = { stream: 2, stride: 2, chase: 2, random: 6, 'working-set': 6 } as const satisfies Record<
+/** How often a program goes over its lines before: in a cycle once is enough; by chance, e^-6 are still missing. */
+const warmPasses = { stream: 1.25, stride: 1.25, chase: 1.25, random: 6, 'working-set': 6 } as const satisfies Record<
   PatternName,
   number
 >;
@@ -124,10 +124,11 @@ export class SampledModel implements SteadyStates {
   }
 
   #aloneOf(demand: number, vm: number, regulated: boolean): Sample {
-    const key = regulated ? `${demand} ${vm}` : `${demand}`;
+    const limited = regulated && this.#chip.regulators([vm]).length > 0;
+    const key = limited ? `${demand} ${vm}` : `${demand}`;
     let sample = this.#alone.get(key);
     if (sample === undefined) {
-      sample = this.#execute([demand], [vm], regulated)[0]!;
+      sample = this.#execute([demand], [vm], limited)[0]!;
       this.#alone.set(key, sample);
     }
     return sample;
@@ -184,7 +185,7 @@ function warm(machine: Machine, programs: readonly SampledProgram[], { shared, t
   const hitPs = transferPs + (shared?.hitPs ?? 0);
   const missPs = hitPs + dram.timing.columnToDataPs + dram.timing.burstPs;
   const clocks = programs.map(() => 0);
-  const left = programs.map(({ accessesPerPass, use }) => warmPasses[use] * accessesPerPass);
+  const left = programs.map(({ accessesPerPass, use }) => Math.ceil(warmPasses[use] * accessesPerPass));
   let behind = left.length;
   for (let made = 0; behind > 0 && made < mostWarmAccesses; made += 1) {
     let core = 0;
