@@ -106,6 +106,15 @@ const longer = fc
   .map(([base, more]) => [base * us, (base + more) * us] as const);
 
 describe('bounds of an ECU', () => {
+  it('a budget that no period spends delays nobody, one that may be spent delays by what is left of the period', () => {
+    const [light] = responses(system());
+    const [heavy] = responses(system({ costPs: 2900 * us }));
+    const gapPs = 10 * ms - 4 * ms;
+    expect(light).toBeLessThan(gapPs);
+    expect(heavy).toBeGreaterThan(gapPs + 2900 * us);
+    expect(longestResponses(system(), 1, 400 * ms).get('a/fast')).toBeLessThanOrEqual(light!);
+  });
+
   it('grow with execution, with jitter and with blocking, and shrink with budget', () => {
     const atMost = (less: readonly number[], more: readonly number[]): void => {
       expect(less.filter((ps, index) => ps > more[index]!)).toEqual([]);
