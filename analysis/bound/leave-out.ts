@@ -165,7 +165,10 @@ function rootOf(ecu: EcuDescription, name: string): readonly [string, Choice | n
     seen.add(full);
     const { activation } = task;
     if (activation.use === 'device')
-      return [full, seen.size > ecu.vms.length ** 2 ? null : standIn(ecu, vm, String(activation.of)).activation];
+      return [
+        full,
+        seen.size > ecu.vms.length * ecu.vms.length ? null : standIn(ecu, vm, String(activation.of)).activation,
+      ];
     if (activation.use !== 'after') return [full, activation.use === 'interrupt' ? null : activation];
     const before = String(activation.of);
     full = before.includes('/') ? before : `${vm.name}/${before}`;
