@@ -1,4 +1,4 @@
-/** The two fidelities of memory agree: on average to 10 % of the slow-down, and nowhere beyond 20 %. */
+/** The two fidelities of memory agree: on average to 10 % of the slow-down, and nowhere beyond 20 % (30 % in files). */
 import { expect, test } from 'vitest';
 import { agreement, agreementOfFiles, agreementTable, meanError } from './agreement.ts';
 
@@ -12,6 +12,6 @@ test('the rate level predicts the slow-downs of the access level', () => {
 test('the same in whole runs of ECU files', () => {
   const rows = agreementOfFiles();
   console.log(agreementTable(rows).join('\n'));
-  for (const { error } of rows) expect(error).toBeLessThan(0.4);
-  expect(meanError(rows)).toBeLessThan(0.2);
+  for (const { error } of rows) expect(error).toBeLessThan(0.3);
+  expect(meanError(rows)).toBeLessThan(0.1);
 });
