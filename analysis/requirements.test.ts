@@ -85,7 +85,7 @@ describe('requirements of a run', () => {
       ['deadline', 'violated', 8],
     ]);
     expect(facts[4]).toMatchObject({ comparison: 'min', unit: 'fraction', ratio: 0.1 / 0.18 });
-    expect(facts[5]!.reason).toBe('boot is not simulated yet');
+    expect(facts[5]!.reason).toBe('not simulated from power-on: bulkhead boot and bulkhead run do');
   });
 
   test('instants of the breaks reach the whole run', () => {

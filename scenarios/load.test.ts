@@ -243,7 +243,7 @@ describe('overrides', () => {
     ['run.horizon=4', '--set:1:13: "horizon" needs a unit: 4 is a bare number'],
     ['run.horizon=1ms..4ms', '--set:1:13: "horizon" expects a time like "5 ms", found "1ms..4ms"'],
     ['vms.a={asli: B}', '--set:1:8: unknown key "asli" in "a"'],
-    ['run.seed=[', '--set:1:11: "]" is missing'],
+    ['run.seed=[', '--set:1:10: "]" is missing'],
   ])('%s', (override, message) => expect(messagesOf(text, override)).toEqual([message]));
 });
 
