@@ -2,20 +2,15 @@
 import type { BootFacts, MilestoneFact, WhatIfFact } from '../../analysis/boot/boot-fact.ts';
 import { numberCell, numberColumn, textCell } from '../league/cells.ts';
 import { duration, none, percentage, plural, roughPercentage } from '../number.ts';
+import type { PageSection } from '../page/frame.ts';
 import type { Colours } from '../palette.ts';
 import type { Block, Row, Sheet, Table } from '../sheet.ts';
 import { listed } from '../wording.ts';
 import { bootChart } from './boot-chart.ts';
 import { atText, bestLever, bootTitle, deltaText, overheadText, reached } from './boot-words.ts';
 
-export interface BootSection {
-  readonly id: string;
-  readonly question: string;
-  readonly sheet: Sheet;
-}
-
-export function bootSections(facts: BootFacts, colours: Colours): BootSection[] {
-  const sections: (BootSection | null)[] = [
+export function bootSections(facts: BootFacts, colours: Colours): PageSection[] {
+  const sections: (PageSection | null)[] = [
     { id: 'boot', question: 'How fast does it boot?', sheet: bootSheet(facts, colours) },
     { id: 'path', question: 'What is it waiting for?', sheet: pathSheet(facts) },
     facts.whatIf.length === 0 ? null : { id: 'what-if', question: 'What would help?', sheet: whatIfSheet(facts) },

@@ -1,19 +1,15 @@
 /** The one door of this room: the facts of a boot in, texts out. Knows no file system. */
 import { stringify } from 'csv-stringify/sync';
 import type { BootFacts } from '../../analysis/boot/boot-fact.ts';
-import { rect } from '../chart/canvas.ts';
-import { drawPatterns } from '../chart/texture.ts';
-import { escaped, standaloneSvg } from '../markup.ts';
+import { standaloneSvg } from '../markup.ts';
 import { nodeSurface } from '../media/surface/d3-node-surface.ts';
 import type { Format } from '../media.ts';
 import type { Artefact, Replay, Surface } from '../medium.ts';
-import { blocksHtml } from '../page/blocks.ts';
-import { pageScript } from '../page/script.ts';
-import { pageStyle } from '../page/style.ts';
+import { contentsHtml, digestWords, framedPage, type PageSection, sectionHtml, titleHtml } from '../page/frame.ts';
 import { assignColours } from '../palette.ts';
 import { chartsOf } from '../sheet.ts';
 import { bootDocument } from './boot-document.ts';
-import { type BootSection, bootSections } from './boot-sheets.ts';
+import { bootSections } from './boot-sheets.ts';
 import { bootTitle } from './boot-words.ts';
 
 export { bootDocument } from './boot-document.ts';
@@ -67,41 +63,16 @@ function whatIf({ whatIf: all }: BootFacts, replay: Replay): string {
   return table(rows, ['lever', 'milestone', 'at_ps', 'delta_ps'], replay);
 }
 
-function page(facts: BootFacts, replay: Replay, sections: readonly BootSection[], surface: Surface): string {
+function page(facts: BootFacts, replay: Replay, sections: readonly PageSection[], surface: Surface): string {
   const { ecu } = facts;
   const title = bootTitle(facts);
-  const hidden = surface.svg((canvas) => {
-    canvas.attr('class', 'defs').attr('width', 0).attr('height', 0).attr('aria-hidden', 'true');
-    drawPatterns(canvas);
-  });
-  const logo = surface.svg((canvas) => {
-    canvas.attr('viewBox', '0 0 14 14').attr('aria-hidden', 'true');
-    rect(canvas, 0, 0, 4, 14, 'bar');
-    rect(canvas, 6, 0, 2.5, 14, 'ink');
-  });
-  const what = `${ecu.name}: ${ecu.soc}, ${ecu.hypervisor} with ${ecu.policy}, from power-on`;
-  const contents = sections.map(
-    ({ id, question, sheet }) =>
-      `<li><a href="#${id}">${escaped(question)}</a><span>${escaped(sheet.title)}</span></li>`,
-  );
-  const main = sections.map(
-    ({ id, question, sheet }) =>
-      `<section id="${id}"><p class="q">${escaped(question)}</p><h2>${escaped(sheet.title)}</h2><p class="lead">${escaped(sheet.lead)}</p>${blocksHtml(sheet.blocks, surface)}</section>`,
-  );
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>${escaped(`${title} · ${ecu.name} · Bulkhead`)}</title>
-<style>${pageStyle}</style></head><body>
-${hidden}
-<a class="skip" href="#boot">Skip to the findings</a>
-<header class="wrap"><p class="brand">${logo} Bulkhead <span>${escaped(what)}</span></p><h1>${escaped(title)}</h1><ul class="sum">${contents.join('')}</ul></header>
-<main class="wrap">
-${main.join('\n')}
-</main>
-<footer class="wrap" id="replay"><div class="rep"><code id="line">${escaped(replay.line)}</code><button id="copy" type="button" hidden>copy</button></div>
-<p>bulkhead ${escaped(replay.version)} · description ${ecu.sha256.slice(0, 16)} · seed ${facts.seed} · fingerprint ${escaped(facts.fingerprint)}</p></footer>
-<div id="tip" role="status" hidden></div>
-<script>${pageScript}</script>
-</body></html>
-<!-- ${replay.line} -->
-`;
+  const frame = {
+    tab: `${title} · ${ecu.name} · Bulkhead`,
+    subject: `${ecu.name}: ${ecu.soc}, ${ecu.hypervisor} with ${ecu.policy}, from power-on`,
+    skip: { to: 'boot', words: 'Skip to the findings' },
+    heading: `${titleHtml(title)}${contentsHtml(sections)}`,
+    sections: sections.map((section) => sectionHtml(section, surface)),
+    made: `${digestWords(ecu.sha256)} · seed ${facts.seed} · fingerprint ${facts.fingerprint}`,
+  };
+  return framedPage(frame, replay, surface);
 }

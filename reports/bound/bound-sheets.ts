@@ -2,6 +2,7 @@
 import type { BoundFacts, BoundRow, SensitivityFact } from '../../analysis/bound/bound-fact.ts';
 import { numberCell, numberColumn, textCell } from '../league/cells.ts';
 import { duration, percentage } from '../number.ts';
+import type { PageSection } from '../page/frame.ts';
 import type { Colours } from '../palette.ts';
 import type { Block, Cell, Row, Sheet } from '../sheet.ts';
 import {
@@ -16,13 +17,7 @@ import {
 } from './bound-words.ts';
 import { supplyChart } from './supply-chart.ts';
 
-export interface BoundSection {
-  readonly id: string;
-  readonly question: string;
-  readonly sheet: Sheet;
-}
-
-export function boundSections(facts: BoundFacts, colours: Colours): BoundSection[] {
+export function boundSections(facts: BoundFacts, colours: Colours): PageSection[] {
   return [
     { id: 'bounds', question: 'What cannot happen?', sheet: boundsSheet(facts) },
     { id: 'supply', question: 'What is each guest sure to get?', sheet: supplySheet(facts, colours) },

@@ -1,20 +1,16 @@
 /** The one door of this room: the facts of bounds in, texts out. Knows no file system. */
 import { stringify } from 'csv-stringify/sync';
 import type { BoundFacts } from '../../analysis/bound/bound-fact.ts';
-import { rect } from '../chart/canvas.ts';
-import { drawPatterns } from '../chart/texture.ts';
-import { escaped, standaloneSvg } from '../markup.ts';
+import { standaloneSvg } from '../markup.ts';
 import { nodeSurface } from '../media/surface/d3-node-surface.ts';
 import type { Format } from '../media.ts';
 import type { Artefact, Replay, Surface } from '../medium.ts';
 import { plainDuration } from '../number.ts';
-import { blocksHtml } from '../page/blocks.ts';
-import { pageScript } from '../page/script.ts';
-import { pageStyle } from '../page/style.ts';
+import { contentsHtml, digestWords, framedPage, type PageSection, sectionHtml, titleHtml } from '../page/frame.ts';
 import { assignColours, type Colours } from '../palette.ts';
 import { chartsOf } from '../sheet.ts';
 import { boundDocument } from './bound-document.ts';
-import { type BoundSection, boundSections } from './bound-sheets.ts';
+import { boundSections } from './bound-sheets.ts';
 import { boundTitle } from './bound-words.ts';
 
 /** `bounds.html`, one `.svg` per vCPU, `bounds.csv`, `bounds.json`, in the order of `formats`; all hold `replay.line`. */
@@ -73,38 +69,16 @@ function table({ rows }: BoundFacts, { line }: Replay): string {
   return `${stringify(lines, { header: true, columns, cast: { number: String } })}# ${line}\n`;
 }
 
-function page(facts: BoundFacts, replay: Replay, sections: readonly BoundSection[], surface: Surface): string {
+function page(facts: BoundFacts, replay: Replay, sections: readonly PageSection[], surface: Surface): string {
   const { ecu, seeds, horizonPs } = facts;
   const title = boundTitle(facts);
-  const hidden = surface.svg((canvas) => {
-    canvas.attr('class', 'defs').attr('width', 0).attr('height', 0).attr('aria-hidden', 'true');
-    drawPatterns(canvas);
-  });
-  const logo = surface.svg((canvas) => {
-    canvas.attr('viewBox', '0 0 14 14').attr('aria-hidden', 'true');
-    rect(canvas, 0, 0, 4, 14, 'bar');
-    rect(canvas, 6, 0, 2.5, 14, 'ink');
-  });
-  const what = `${ecu.name}: bounds under ${ecu.policy}, beside ${seeds.length} seeds of ${plainDuration(horizonPs)} each`;
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>${escaped(`${title} · ${ecu.name} · Bulkhead`)}</title>
-<style>${pageStyle}</style></head><body>
-${hidden}
-<a class="skip" href="#${sections[0]!.id}">Skip to the findings</a>
-<header class="wrap"><p class="brand">${logo} Bulkhead <span>${escaped(what)}</span></p><h1>${escaped(title)}</h1><ul class="sum">${sections
-    .map(
-      ({ id, question, sheet }) =>
-        `<li><a href="#${id}">${escaped(question)}</a><span>${escaped(sheet.title)}</span></li>`,
-    )
-    .join('')}</ul></header>
-<main class="wrap">
-${sections.map(({ id, question, sheet }) => `<section id="${id}"><p class="q">${escaped(question)}</p><h2>${escaped(sheet.title)}</h2><p class="lead">${escaped(sheet.lead)}</p>${blocksHtml(sheet.blocks, surface)}</section>`).join('\n')}
-</main>
-<footer class="wrap" id="replay"><div class="rep"><code id="line">${escaped(replay.line)}</code><button id="copy" type="button" hidden>copy</button></div>
-<p>bulkhead ${escaped(replay.version)} · description ${ecu.sha256.slice(0, 16)} · seeds ${seeds[0]} to ${seeds.at(-1)} · horizon ${horizonPs} ps</p></footer>
-<div id="tip" role="status" hidden></div>
-<script>${pageScript}</script>
-</body></html>
-<!-- ${replay.line} -->
-`;
+  const frame = {
+    tab: `${title} · ${ecu.name} · Bulkhead`,
+    subject: `${ecu.name}: bounds under ${ecu.policy}, beside ${seeds.length} seeds of ${plainDuration(horizonPs)} each`,
+    skip: { to: sections[0]!.id, words: 'Skip to the findings' },
+    heading: `${titleHtml(title)}${contentsHtml(sections)}`,
+    sections: sections.map((section) => sectionHtml(section, surface)),
+    made: `${digestWords(ecu.sha256)} · seeds ${seeds[0]} to ${seeds.at(-1)} · horizon ${horizonPs} ps`,
+  };
+  return framedPage(frame, replay, surface);
 }

@@ -1,16 +1,12 @@
 /** The one door of this room: the story of one job in, texts out: page, drawings, document. Knows no file system. */
-import { rect } from '../chart/canvas.ts';
 import { ledgerWaterfall } from '../chart/ledger-waterfall.ts';
-import { drawPatterns } from '../chart/texture.ts';
 import { timeline } from '../chart/timeline.ts';
 import { numberCell, numberColumn, textCell } from '../league/cells.ts';
-import { escaped, standaloneSvg } from '../markup.ts';
+import { standaloneSvg } from '../markup.ts';
 import { nodeSurface } from '../media/surface/d3-node-surface.ts';
 import type { Artefact, Replay, Surface } from '../medium.ts';
 import { duration, exactPs } from '../number.ts';
-import { blocksHtml } from '../page/blocks.ts';
-import { pageScript } from '../page/script.ts';
-import { pageStyle } from '../page/style.ts';
+import { digestWords, framedPage, sectionHtml, titleHtml } from '../page/frame.ts';
 import { assignColours, type Colours } from '../palette.ts';
 import type { Block } from '../sheet.ts';
 import type { ExplainedJob } from './explain-fact.ts';
@@ -150,29 +146,15 @@ function chainBlocks({ name, latencyPs, boundPs, steps }: NonNullable<ExplainedJ
 function page(told: ExplainedJob, replay: Replay, colours: Colours, surface: Surface): string {
   const title = explainTitle(told);
   const { facts, story } = told;
-  const hidden = surface.svg((canvas) => {
-    canvas.attr('class', 'defs').attr('width', 0).attr('height', 0).attr('aria-hidden', 'true');
-    drawPatterns(canvas);
-  });
-  const logo = surface.svg((canvas) => {
-    canvas.attr('viewBox', '0 0 14 14').attr('aria-hidden', 'true');
-    rect(canvas, 0, 0, 4, 14, 'bar');
-    rect(canvas, 6, 0, 2.5, 14, 'ink');
-  });
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>${escaped(`${title} · ${facts.ecu.name} · Bulkhead`)}</title>
-<style>${pageStyle}</style></head><body>
-${hidden}
-<a class="skip" href="#story">Skip to the story</a>
-<header class="wrap"><p class="brand">${logo} Bulkhead <span>${escaped(`${facts.ecu.name}: one job of ${story.ledger.task}, seed ${facts.seed}`)}</span></p><h1>${escaped(title)}</h1></header>
-<main class="wrap">
-<section id="story"><p class="q">What happened to it?</p><h2>${escaped(title)}</h2><p class="lead">${escaped(instantWords(told))}</p>${blocksHtml(blocksOf(told, colours), surface)}</section>
-</main>
-<footer class="wrap" id="replay"><div class="rep"><code id="line">${escaped(replay.line)}</code><button id="copy" type="button" hidden>copy</button></div>
-<p>bulkhead ${escaped(replay.version)} · description ${facts.ecu.sha256.slice(0, 16)} · seed ${facts.seed} · horizon ${facts.horizonPs} ps · fingerprint ${escaped(facts.fingerprint)}</p></footer>
-<div id="tip" role="status" hidden></div>
-<script>${pageScript}</script>
-</body></html>
-<!-- ${replay.line} -->
-`;
+  const { ecu, seed, horizonPs, fingerprint } = facts;
+  const sheet = { title, lead: instantWords(told), blocks: blocksOf(told, colours) };
+  const frame = {
+    tab: `${title} · ${ecu.name} · Bulkhead`,
+    subject: `${ecu.name}: one job of ${story.ledger.task}, seed ${seed}`,
+    skip: { to: 'story', words: 'Skip to the story' },
+    heading: titleHtml(title),
+    sections: [sectionHtml({ id: 'story', question: 'What happened to it?', sheet }, surface)],
+    made: `${digestWords(ecu.sha256)} · seed ${seed} · horizon ${horizonPs} ps · fingerprint ${fingerprint}`,
+  };
+  return framedPage(frame, replay, surface);
 }

@@ -1,14 +1,11 @@
 /** The page of a campaign: the finding, a verdict per claim, what runs allow to say, coverage, counterexamples, the replay line. */
 import type { ClaimFacts, FfiFacts } from '../../analysis/ffi/ffi-fact.ts';
 import type { PairStory } from '../../analysis/ffi/pair-story.ts';
-import { rect } from '../chart/canvas.ts';
 import { pairTimeline } from '../chart/pair-timeline.ts';
-import { drawPatterns } from '../chart/texture.ts';
 import { escaped, inlineSvg } from '../markup.ts';
 import type { Replay, Surface } from '../medium.ts';
 import { plainDuration, plural } from '../number.ts';
-import { pageScript } from '../page/script.ts';
-import { pageStyle } from '../page/style.ts';
+import { digestWords, framedPage, titleHtml } from '../page/frame.ts';
 
 export function ffiPage(
   facts: FfiFacts,
@@ -17,15 +14,6 @@ export function ffiPage(
   surface: Surface,
 ): string {
   const title = ffiTitle(facts);
-  const patterns = surface.svg((canvas) => {
-    canvas.attr('class', 'defs').attr('width', 0).attr('height', 0).attr('aria-hidden', 'true');
-    drawPatterns(canvas);
-  });
-  const logo = surface.svg((canvas) => {
-    canvas.attr('viewBox', '0 0 14 14').attr('aria-hidden', 'true');
-    rect(canvas, 0, 0, 4, 14, 'bar');
-    rect(canvas, 6, 0, 2.5, 14, 'ink');
-  });
   const sections = [
     section('verdicts', 'Does every claim stand?', title, verdictTable(facts)),
     ...facts.claims.flatMap((claim) => {
@@ -47,22 +35,15 @@ export function ffiPage(
     ),
     section('limits', 'What do these verdicts not say?', 'Limits of every claim', limitTable(facts)),
   ];
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>${escaped(`${title} · ${facts.ecu.name} · Bulkhead`)}</title>
-<style>${pageStyle}</style></head><body>
-${patterns}
-<a class="skip" href="#verdicts">Skip to the findings</a>
-<header class="wrap"><p class="brand">${logo} Bulkhead <span>${escaped(`${facts.ecu.name}: ${plural(facts.claims.length, 'claim')}, runs of ${plainDuration(facts.horizonPs)}`)}</span></p><h1>${escaped(title)}</h1></header>
-<main class="wrap">
-${sections.join('\n')}
-</main>
-<footer class="wrap" id="replay"><div class="rep"><code id="line">${escaped(replay.line)}</code><button id="copy" type="button" hidden>copy</button></div>
-<p>bulkhead ${escaped(replay.version)} · description ${facts.ecu.sha256.slice(0, 16)} · horizon ${facts.horizonPs} ps</p></footer>
-<div id="tip" role="status" hidden></div>
-<script>${pageScript}</script>
-</body></html>
-<!-- ${replay.line} -->
-`;
+  const frame = {
+    tab: `${title} · ${facts.ecu.name} · Bulkhead`,
+    subject: `${facts.ecu.name}: ${plural(facts.claims.length, 'claim')}, runs of ${plainDuration(facts.horizonPs)}`,
+    skip: { to: 'verdicts', words: 'Skip to the findings' },
+    heading: titleHtml(title),
+    sections,
+    made: `${digestWords(facts.ecu.sha256)} · horizon ${facts.horizonPs} ps`,
+  };
+  return framedPage(frame, replay, surface);
 }
 
 export function ffiTitle({ claims }: FfiFacts): string {

@@ -10,6 +10,7 @@ import { type GridWidths, phoneGrid, wideGrid } from '../chart/league-grid.ts';
 import { leagueRanks } from '../chart/league-ranks.ts';
 import { serviceCurves } from '../chart/service-curves.ts';
 import { margin, none } from '../number.ts';
+import type { PageSection } from '../page/frame.ts';
 import { assignColours } from '../palette.ts';
 import type { Block, Row, Sheet } from '../sheet.ts';
 import { capitalised, listed } from '../wording.ts';
@@ -29,16 +30,10 @@ import {
   whyText,
 } from './league-words.ts';
 
-export interface LeagueSection {
-  readonly id: string;
-  readonly question: string;
-  readonly sheet: Sheet;
-}
-
 /** Rows of a drawing; the rest is in the tables. */
 const mostRows = 12;
-export function leagueSections(facts: LeagueFacts): LeagueSection[] {
-  const sections: (LeagueSection | null)[] = [
+export function leagueSections(facts: LeagueFacts): PageSection[] {
+  const sections: (PageSection | null)[] = [
     { id: 'league', question: 'Which policy, and why?', sheet: whichPolicy(facts) },
     section('requirements', 'Which policy for which requirement?', byRequirement(facts)),
     section('differences', 'Is the difference more than chance?', differences(facts)),
@@ -51,7 +46,7 @@ export function leagueSections(facts: LeagueFacts): LeagueSection[] {
   return sections.filter((one) => one !== null);
 }
 
-function section(id: string, question: string, sheet: Sheet | null): LeagueSection | null {
+function section(id: string, question: string, sheet: Sheet | null): PageSection | null {
   return sheet === null ? null : { id, question, sheet };
 }
 

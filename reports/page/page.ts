@@ -2,8 +2,8 @@
  * The page: headline, four questions, key, the sheets in their fixed order, what is left out and why, and the replay
  * line. Complete without script; nothing is fetched.
  */
-import { type Canvas, rect } from '../chart/canvas.ts';
-import { drawPatterns, texturedBar } from '../chart/texture.ts';
+import type { Canvas } from '../chart/canvas.ts';
+import { texturedBar } from '../chart/texture.ts';
 import { type Headline, headlineOf } from '../headline.ts';
 import { escaped, inlineSvg } from '../markup.ts';
 import type { MediumInput, Surface } from '../medium.ts';
@@ -11,53 +11,34 @@ import { plural } from '../number.ts';
 import type { Colours } from '../palette.ts';
 import { comingSheets, otherCommands, sheets } from '../sheets.ts';
 import { asilWords, familyWords } from '../wording.ts';
-import { blocksHtml } from './blocks.ts';
-import { pageScript } from './script.ts';
-import { pageStyle } from './style.ts';
+import { digestWords, framedPage, sectionHtml } from './frame.ts';
 
 export function page(input: MediumInput): string {
   const { facts, sheets: from, replay, surface } = input;
   const headline = headlineOf(from);
   const written = Object.values(sheets).map((definition) => ({ definition, sheet: definition.write(from) }));
-  const sections = written.flatMap(({ definition, sheet }) =>
-    sheet === null
-      ? []
-      : [
-          `<section id="${definition.id}"><p class="q">${sheet.question ?? definition.question}</p><h2>${escaped(sheet.title)}</h2><p class="lead">${escaped(sheet.lead)}</p>${blocksHtml(sheet.blocks, surface)}</section>`,
-        ],
+  const sections = written.flatMap(({ definition: { id, question }, sheet }) =>
+    sheet === null ? [] : [sectionHtml({ id, question: sheet.question ?? question, sheet }, surface)],
   );
   const present = written.flatMap(({ definition, sheet }) => (sheet === null ? [] : [definition.id]));
   const missing = written.filter(({ sheet }) => sheet === null).map(({ definition }) => definition);
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>${escaped(tabTitle(headline, facts.ecu.name))}</title>
-<style>${pageStyle}</style></head><body>
-${hiddenPatterns(surface)}
-<a class="skip" href="#${present[0] ?? 'replay'}">Skip to the findings</a>
-<header class="wrap">${brand(headline, surface)}${heading(headline)}${lines(headline, present)}<nav class="qs" aria-label="Four questions">${questions(headline, present, surface)}</nav></header>
-${keybar(from.colours, surface)}
-<main class="wrap">
-${sections.join('\n')}
-</main>
-<footer class="wrap" id="replay">${leftOut(missing, facts.warnings.length)}
-<div class="rep"><code id="line">${escaped(replay.line)}</code><button id="copy" type="button" hidden>copy</button></div>
-<p>bulkhead ${escaped(replay.version)} · description ${facts.ecu.sha256.slice(0, 16)} · seed ${facts.seed} · horizon ${facts.horizonPs} ps · fingerprint ${escaped(facts.fingerprint)}</p></footer>
-<div id="tip" role="status" hidden></div>
-<script>${pageScript}</script>
-</body></html>
-<!-- ${replay.line} -->
-`;
+  const { ecu, seed, horizonPs, fingerprint } = facts;
+  const frame = {
+    tab: tabTitle(headline, ecu.name),
+    subject: headline.subject,
+    skip: { to: present[0] ?? 'replay', words: 'Skip to the findings' },
+    heading: `${heading(headline)}${lines(headline, present)}<nav class="qs" aria-label="Four questions">${questions(headline, present, surface)}</nav>`,
+    below: keybar(from.colours, surface),
+    sections,
+    foot: `${leftOut(missing, facts.warnings.length)}\n`,
+    made: `${digestWords(ecu.sha256)} · seed ${seed} · horizon ${horizonPs} ps · fingerprint ${fingerprint}`,
+  };
+  return framedPage(frame, replay, surface);
 }
 
 function tabTitle({ verdict, lead }: Headline, name: string): string {
   const words = { violated: `✕ ${lead} violated`, met: '✓ met', none: '○ not judged' }[verdict];
   return `${words} · ${name} · Bulkhead`;
-}
-
-function hiddenPatterns(surface: Surface): string {
-  return surface.svg((canvas) => {
-    canvas.attr('class', 'defs').attr('width', 0).attr('height', 0).attr('aria-hidden', 'true');
-    drawPatterns(canvas);
-  });
 }
 
 /** Small decorations: no title, hidden from screen readers, the words stand beside them. */
@@ -66,14 +47,6 @@ function decoration(surface: Surface, width: number, height: number, draw: (canv
     canvas.attr('viewBox', `0 0 ${width} ${height}`).attr('aria-hidden', 'true');
     draw(canvas);
   });
-}
-
-function brand({ subject }: Headline, surface: Surface): string {
-  const logo = decoration(surface, 14, 14, (canvas) => {
-    rect(canvas, 0, 0, 4, 14, 'bar');
-    rect(canvas, 6, 0, 2.5, 14, 'ink');
-  });
-  return `<p class="brand">${logo} Bulkhead <span>${escaped(subject)}</span></p>`;
 }
 
 function heading({ lead, rest, verdict }: Headline): string {
