@@ -4,6 +4,7 @@
  * take any key: text, numbers, and quantities of any unit.
  */
 import { z } from 'zod';
+import { faultEffects } from '../models/fault/action.ts';
 import { media as storageMedia } from '../models/medium/media.ts';
 import { count, frequency, rate, size, time } from '../models/parameter.ts';
 import { commonParameters } from '../models/virtio/device.ts';
@@ -62,28 +63,6 @@ export const protections: Table = Object.fromEntries(
   ]),
 );
 
-/** Fault effects of ISO 26262-6:2018 Annex D: timing, memory, exchange of information. */
-const faultEffects = [
-  'T1',
-  'T2',
-  'T3',
-  'T4',
-  'T5',
-  'M1',
-  'M2',
-  'M3',
-  'M4',
-  'X1',
-  'X2',
-  'X3',
-  'X4',
-  'X5',
-  'X6',
-  'X7',
-  'X8',
-  'X9',
-  'X10',
-] as const;
 const effects = z.enum(faultEffects);
 /** Keys that every claim takes. */
 export const claimShape: Readonly<Record<string, z.ZodType>> = {

@@ -6,14 +6,9 @@
 import type { BoundRow } from '../../analysis/bound/bound-fact.ts';
 import { boundRows } from '../../analysis/bound/bound-rows.ts';
 import { boundEcu } from '../../analysis/bound/ecu-bounds.ts';
-import {
-  type ChainStep,
-  type ComparedKind,
-  compareWithBound,
-  type EnoughChange,
-} from '../../analysis/bound/job-explanation.ts';
+import { type ChainStep, compareWithBound, type EnoughChange } from '../../analysis/bound/job-explanation.ts';
 import { withBudget, withPriority, withTasks } from '../../analysis/bound/sensitivity.ts';
-import type { JobStory, RunFacts } from '../../analysis/fact.ts';
+import type { JobStory } from '../../analysis/fact.ts';
 import { followForward } from '../../analysis/latency/chain-latency.ts';
 import type { ChainRun } from '../../analysis/latency/chains.ts';
 import type { JobTime } from '../../analysis/response-time/limit-watch.ts';
@@ -25,6 +20,7 @@ import { slowestJob } from '../../analysis/story/pick-job.ts';
 import type { EcuDescription } from '../../scenarios/ecu.ts';
 import { EntityTable } from '../../scenarios/entity-table.ts';
 import { run } from '../../scenarios/run.ts';
+import type { ExplainedJob } from '../explain/explain-fact.ts';
 import { BadInput, notAmong } from './command.ts';
 import { RunFailure } from './terminal/failure-face.ts';
 
@@ -39,18 +35,7 @@ export interface ExplainOrder {
   readonly onProgress?: (nowPs: number) => undefined;
 }
 
-export interface Explanation {
-  readonly facts: RunFacts;
-  readonly story: JobStory;
-  readonly row: BoundRow | null;
-  readonly compared: readonly ComparedKind[];
-  readonly chain: {
-    readonly name: string;
-    readonly latencyPs: number;
-    readonly boundPs: number | null;
-    readonly steps: readonly ChainStep[];
-  } | null;
-  readonly changes: readonly EnoughChange[];
+export interface Explanation extends ExplainedJob {
   readonly fingerprint: string;
 }
 

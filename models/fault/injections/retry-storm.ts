@@ -1,10 +1,8 @@
 /** A guest tries again and again and gets nowhere: a trap into the hypervisor after every pause, its job never ending. */
 import { z } from 'zod';
-import { causeIndex } from '../../ledger/ledger.ts';
 import { count, time } from '../../parameter.ts';
-import { strikes } from '../action.ts';
 import type { InjectionDefinition } from '../injection.ts';
-import { storm } from '../storm.ts';
+import { trapStorm } from '../storm.ts';
 
 export const retryStorm = {
   name: 'retry-storm',
@@ -14,15 +12,5 @@ export const retryStorm = {
   ranges: { times: { unit: 'count', min: 1, max: 300 }, gap: { unit: 'time', min: 2_000_000, max: 100_000_000 } },
   parameters: z.object({ times: count(0).default(1), gap: time().default(2_000_000) }),
   withinContract: false,
-  strike(world, action) {
-    const vcpu = world.vcpu(action.target);
-    if (vcpu === null) return strikes.idle;
-    const { dispatcher, ladder } = world.machine;
-    storm(world, action.args.times!, action.args.gap!, () => {
-      if (vcpu.pcpu === null) return;
-      ladder.settle(vcpu.pcpu);
-      dispatcher.owe(vcpu.pcpu, dispatcher.costs.trapPs, causeIndex.trap, vcpu.vm.id);
-    });
-    return strikes.effective;
-  },
+  strike: trapStorm,
 } as const satisfies InjectionDefinition;
