@@ -215,16 +215,19 @@ export interface WholeRunFact {
   }[];
 }
 
+/** Which ECU a fact is about. */
+export interface EcuFact {
+  readonly name: string;
+  readonly description: string;
+  readonly sha256: string;
+  readonly soc: string;
+  readonly hypervisor: string;
+  readonly policy: string;
+  readonly origin: string;
+}
+
 export interface RunFacts {
-  readonly ecu: {
-    readonly name: string;
-    readonly description: string;
-    readonly sha256: string;
-    readonly soc: string;
-    readonly hypervisor: string;
-    readonly policy: string;
-    readonly origin: string;
-  };
+  readonly ecu: EcuFact;
   readonly seed: number;
   readonly horizonPs: number;
   readonly warmUpPs: number;

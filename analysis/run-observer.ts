@@ -3,10 +3,12 @@
  * length, no trace kept) or replay a trace into it. What it keeps grows with the jobs of chains and with the switches
  * of vCPUs, not with the records. Times in ps.
  */
+
 import type { RecordSink } from '../engine/trace/record-sink.ts';
 import type { Entities } from '../models/records.ts';
 import type { EcuDescription } from '../scenarios/ecu.ts';
 import { DeviceObserver } from './device/device-observer.ts';
+import { ecuFact } from './ecu-fact.ts';
 import type { RunFacts } from './fact.ts';
 import { LedgerSums } from './interference/ledger-sums.ts';
 import {
@@ -125,15 +127,7 @@ export class RunObserver implements RecordSink, ObservedRun {
     const { ecu, index } = this;
     const { horizonPs, warmUpPs } = this.extent;
     return {
-      ecu: {
-        name: ecu.name,
-        description: ecu.description,
-        sha256: ecu.sha256,
-        soc: ecu.soc.use,
-        hypervisor: ecu.hypervisor.use,
-        policy: ecu.hypervisor.pools[0]?.policy ?? '',
-        origin: ecu.origin,
-      },
+      ecu: ecuFact(ecu),
       seed,
       horizonPs,
       warmUpPs,

@@ -6,6 +6,7 @@
  */
 import { deviceOf } from '../models/virtio/devices.ts';
 import type { Choice, EcuDescription, Task, Vcpu, Vm } from './ecu.ts';
+import { madeTask } from './made-task.ts';
 import { compareNames } from './reading/names.ts';
 
 const prefix = 'io:';
@@ -73,23 +74,14 @@ export function withBackEnds(ecu: EcuDescription): EcuDescription {
 }
 
 function workerTask(name: string, vcpus: readonly Vcpu[], device: Choice, priority: number): Task {
-  return {
+  return madeTask({
     name,
     activation: { use: 'once', at: 0 },
-    deadlinePs: null,
-    deadlineWritten: false,
     steps: [],
     on: vcpus.map((vcpu) => vcpu.name),
-    group: null,
     policy: (device.worker_policy as string | undefined) ?? null,
-    perPolicy: {},
     priority: (device.worker_priority as number | undefined) ?? priority,
-    preemptible: true,
-    budgetPs: null,
-    memory: null,
-    reads: [],
-    writes: [],
-  };
+  });
 }
 
 /** Threads of the host: what a policy reads of them is neutral, and they may run on every core of the default pool. */

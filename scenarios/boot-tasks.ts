@@ -13,6 +13,7 @@ import type { HashName, SignatureName } from '../models/boot/engine.ts';
 import { defaultEngine, engineOf, hashPs, signaturePs } from '../models/boot/engines.ts';
 import type { StagePartName } from '../models/records.ts';
 import type { Boot, BootStage, EcuDescription, Execution, Task, Vm } from './ecu.ts';
+import { madeTask } from './made-task.ts';
 import { compareNames } from './reading/names.ts';
 
 export type PartPlan =
@@ -114,21 +115,11 @@ function tasksOf(stage: BootStage, vm: Vm, boot: Boot, hanging: readonly string[
 }
 
 function taskOf(name: string, vm: Vm, priority: number, run: Execution): Task {
-  return {
+  return madeTask({
     name,
     activation: { use: 'once', at: 0 },
-    deadlinePs: null,
-    deadlineWritten: false,
     steps: [{ name: 'code', hold: [], run, accelerator: null, request: null, sleepPs: null }],
     on: vm.vcpus.map((vcpu) => vcpu.name),
-    group: null,
-    policy: null,
-    perPolicy: {},
     priority,
-    preemptible: true,
-    budgetPs: null,
-    memory: null,
-    reads: [],
-    writes: [],
-  };
+  });
 }

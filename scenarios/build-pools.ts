@@ -10,6 +10,7 @@ import { Pool } from '../models/hypervisor/pool.ts';
 import { policies } from '../models/scheduling/policies.ts';
 import type { PolicyDefinition, UnitSpec } from '../models/scheduling/policy.ts';
 import type * as described from './ecu.ts';
+import { vcpuUnit } from './vcpu-unit.ts';
 
 export function addPools(machine: Machine, pools: readonly described.Pool[]): void {
   const { pcpus } = machine;
@@ -67,17 +68,12 @@ function vcpuUnits(
 ): UnitSpec[] {
   const vms = vmsInOrder.filter((vm) => vm.pool === pool.name);
   return vms.flatMap((vm, group) =>
-    vm.vcpus.map((vcpu) => ({
-      name: `${vm.name}/${vcpu.name}`,
-      group,
-      groupName: vm.name,
-      budgetPs: vcpu.budgetPs,
-      periodPs: vcpu.periodPs,
-      weight: vcpu.weight,
-      priority: vcpu.priority,
-      processors: processorsOf(vcpu, pool),
-      preemptible: true,
-      options: definition.unitParameters.parse(vcpu.perPolicy[policy] ?? {}),
-    })),
+    vm.vcpus.map((vcpu) =>
+      vcpuUnit(vm, vcpu, {
+        group,
+        processors: processorsOf(vcpu, pool),
+        options: definition.unitParameters.parse(vcpu.perPolicy[policy] ?? {}),
+      }),
+    ),
   );
 }

@@ -4,7 +4,7 @@
  */
 import type { StagePartName } from '../../models/records.ts';
 import type { Asil, Provenance, Warning } from '../../scenarios/ecu.ts';
-import type { RequirementFact, Verdict } from '../fact.ts';
+import type { EcuFact, RequirementFact, Verdict } from '../fact.ts';
 
 /** One part of a stage: own work and what it waited. */
 export interface BootPartFact {
@@ -157,15 +157,7 @@ export interface BootFaultFact {
 }
 
 export interface BootFacts extends BootTimeline {
-  readonly ecu: {
-    readonly name: string;
-    readonly description: string;
-    readonly sha256: string;
-    readonly soc: string;
-    readonly hypervisor: string;
-    readonly policy: string;
-    readonly origin: string;
-  };
+  readonly ecu: EcuFact;
   readonly seed: number;
   readonly vms: readonly { readonly vm: string; readonly asil: Asil }[];
   readonly requirements: readonly RequirementFact[];

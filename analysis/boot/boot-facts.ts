@@ -2,7 +2,9 @@
  * The whole of a boot study put together: the timeline of the ECU as it is, its requirements, its chain of trust, and what
  * others simulated beside it (without hypervisor, with levers, with faults). Times in ps.
  */
+
 import type { EcuDescription, Requirement } from '../../scenarios/ecu.ts';
+import { ecuFact } from '../ecu-fact.ts';
 import type { RequirementFact } from '../fact.ts';
 import { type BootTimes, comparisonOf, type ObservedRun } from '../requirement.ts';
 import { requirementKind } from '../requirements.ts';
@@ -27,15 +29,7 @@ export function bootFacts(ecu: EcuDescription, parts: StudyParts): BootFacts {
   const requirements = judgeBoot(ecu, bootTimes(timeline, overhead));
   return {
     ...timeline,
-    ecu: {
-      name: ecu.name,
-      description: ecu.description,
-      sha256: ecu.sha256,
-      soc: ecu.soc.use,
-      hypervisor: ecu.hypervisor.use,
-      policy: ecu.hypervisor.pools[0]?.policy ?? '',
-      origin: ecu.origin,
-    },
+    ecu: ecuFact(ecu),
     seed: parts.seed,
     vms: ecu.vms.map(({ name, asil }) => ({ vm: name, asil })),
     requirements,

@@ -34,6 +34,20 @@ interface Ground {
   readonly restartPs: number;
 }
 
+/** A task, what goes before it, and what it runs on. */
+interface Place {
+  readonly task: BoundTask;
+  readonly model: EventModel;
+  /** Longest time that a job waits inside, with what every wait may cost it again. */
+  readonly suspension: number;
+  /** Tasks of its own band. */
+  readonly beside: readonly BoundTask[];
+  /** Work of the bands above and debts of the vCPUs. */
+  readonly interferers: readonly Interferer[];
+  readonly supply: SupplyBound;
+  readonly problem: GuestProblem;
+}
+
 export function boundOfTask(task: BoundTask, problem: GuestProblem): BoundResult {
   if (task.problem !== null) return noBound(task.problem);
   if (task.slowed) return noBound('how much others slow its memory down has no bound here');
@@ -50,15 +64,16 @@ export function boundOfTask(task: BoundTask, problem: GuestProblem): BoundResult
   if (typeof work === 'string') return noBound(work);
   const interferers = [...work, ...ground.interferers];
   const beside = neighbours.filter((other) => other.class.band === task.class.band);
+  const place = { task, model, suspension, beside, interferers, supply: ground.supply, problem };
   switch (task.class.order) {
     case 'priority':
-      return byPriority(task, model, suspension, beside, interferers, ground.supply, problem);
+      return byPriority(place);
     case 'any':
-      return inAnyOrder(task, model, suspension, beside, interferers, ground.supply, problem);
+      return inAnyOrder(place);
     case 'turns':
-      return byTurns(task, model, suspension, beside, interferers, ground.supply, problem);
+      return byTurns(place);
     case 'deadline':
-      return byDeadline(task, suspension, beside, interferers, ground.supply, problem);
+      return byDeadline(place);
   }
 }
 
@@ -167,15 +182,8 @@ function blockingOf(task: BoundTask, beside: readonly BoundTask[]): readonly { o
   return switchPs > 0 && lower.length > 0 ? [...parts, { of: 'a task switch', amount: switchPs }] : parts;
 }
 
-function byPriority(
-  task: BoundTask,
-  model: EventModel,
-  suspension: number,
-  beside: readonly BoundTask[],
-  interferers: readonly Interferer[],
-  supply: SupplyBound,
-  problem: GuestProblem,
-): BoundResult {
+function byPriority(place: Place): BoundResult {
+  const { task, model, suspension, beside, interferers, supply, problem } = place;
   if (task.vcpus.length > 1 && sharesResources(task)) return noBound('it shares resources with tasks of other vCPUs');
   if (task.vcpus.length === 1 && sharesAcross(task)) return noBound('it shares resources with tasks of other vCPUs');
   const urgent = beside.filter((other) => other.task.priority >= task.task.priority);
@@ -222,15 +230,8 @@ function sharesAcross(task: BoundTask): boolean {
 }
 
 /** Fair shares and whatever else never idles beside work. */
-function inAnyOrder(
-  task: BoundTask,
-  model: EventModel,
-  suspension: number,
-  beside: readonly BoundTask[],
-  interferers: readonly Interferer[],
-  supply: SupplyBound,
-  problem: GuestProblem,
-): BoundResult {
+function inAnyOrder(place: Place): BoundResult {
+  const { task, model, suspension, beside, interferers, supply, problem } = place;
   if (task.vcpus.length > 1) return noBound('fair shares on several vCPUs have no bound here');
   if (beside.some(sharesResources) || sharesResources(task))
     return noBound('fair tasks that share resources have no bound here');
@@ -259,20 +260,13 @@ function plainReason(task: BoundTask, suspension: number, beside: readonly Bound
   return null;
 }
 
-function byTurns(
-  task: BoundTask,
-  model: EventModel,
-  suspension: number,
-  beside: readonly BoundTask[],
-  interferers: readonly Interferer[],
-  supply: SupplyBound,
-  problem: GuestProblem,
-): BoundResult {
+function byTurns(place: Place): BoundResult {
+  const { task, suspension, beside, interferers, supply, problem } = place;
   const reason = plainReason(task, suspension, beside);
   if (reason !== null) return noBound(reason);
   // Slices count time that the hypervisor took away as used: only a core of its own keeps them whole.
   if (supply !== dedicated || interferers.some(({ kind }) => kind === 'overhead' || kind === 'preemption'))
-    return inAnyOrder(task, model, suspension, beside, interferers, supply, problem);
+    return inAnyOrder(place);
   const slice = task.vm.costs!.slicePs!;
   const tasks = [task, ...beside].map((one) => ({
     name: one.name,
@@ -301,14 +295,8 @@ const alwaysThere: EventModel = {
   describe: 'always there',
 };
 
-function byDeadline(
-  task: BoundTask,
-  suspension: number,
-  beside: readonly BoundTask[],
-  interferers: readonly Interferer[],
-  supply: SupplyBound,
-  problem: GuestProblem,
-): BoundResult {
+function byDeadline(place: Place): BoundResult {
+  const { task, suspension, beside, interferers, supply, problem } = place;
   const reason = plainReason(task, suspension, beside);
   if (reason !== null) return noBound(reason);
   const tasks = [];

@@ -4,12 +4,12 @@
  */
 import { check } from '../../engine/check.ts';
 import { ChainReader } from './chain-reader.ts';
+import { listenForEvents, muteEvents, wantsToHear } from './packed-events.ts';
 import {
   type Chain,
   type DeviceSide,
   descriptorBytes,
   descriptorFlags,
-  needEvent,
   type PeerFault,
   type QueueSetup,
 } from './queue.ts';
@@ -150,28 +150,16 @@ export class PackedDevice implements DeviceSide {
 
   mustInterrupt(): boolean {
     if (this.#sinceInterrupt === 0 || this.#unpublished.length > 0) return false;
-    const { memory, driverArea, size, eventIdx } = this.#setup;
     const used = this.#sinceInterrupt;
     this.#sinceInterrupt = 0;
-    const mode = memory.read16(side, driverArea + 2) & 3;
-    if (mode !== 2 || !eventIdx) return mode !== 1;
-    const event = memory.read16(side, driverArea);
-    const offset = event & 0x7fff;
-    const behind = (event >> 15 === 1) !== this.#usedWrap;
-    return needEvent(behind ? offset - size : offset, this.#usedAt, this.#usedAt - used);
+    return wantsToHear(this.#setup, side, this.#setup.driverArea, used, this.#usedAt, this.#usedWrap);
   }
 
   mute(): void {
-    this.#setup.memory.write16(side, this.#setup.deviceArea + 2, 1);
+    muteEvents(this.#setup, side, this.#setup.deviceArea);
   }
 
   listen(): void {
-    const { memory, deviceArea, eventIdx } = this.#setup;
-    if (eventIdx) {
-      memory.write16(side, deviceArea, this.#at | (this.#wrap ? 0x8000 : 0));
-      memory.barrier(side);
-    }
-    memory.write16(side, deviceArea + 2, eventIdx ? 2 : 0);
-    memory.barrier(side);
+    listenForEvents(this.#setup, side, this.#setup.deviceArea, this.#at, this.#wrap);
   }
 }

@@ -3,13 +3,13 @@
  * Positions and event indices as the Linux and the DPDK drivers of the standard's authors handle them are not copied here;
  * the state is the text of VIRTIO 1.4, `packed-ring.tex`, rules PR1 to PR9.
  */
+import { listenForEvents, muteEvents, wantsToHear } from './packed-events.ts';
 import {
   type Buffer,
   type Completion,
   type DriverSide,
   descriptorBytes,
   descriptorFlags,
-  needEvent,
   type PeerFault,
   type QueueSetup,
   tableEntries,
@@ -124,15 +124,9 @@ export class PackedDriver implements DriverSide {
 
   mustKick(): boolean {
     if (this.broken !== null || this.#sinceKick === 0 || this.#unpublished.length > 0) return false;
-    const { memory, deviceArea, size, eventIdx } = this.#setup;
     const added = this.#sinceKick;
     this.#sinceKick = 0;
-    const mode = memory.read16(side, deviceArea + 2) & 3;
-    if (mode !== 2 || !eventIdx) return mode !== 1;
-    const event = memory.read16(side, deviceArea);
-    const offset = event & 0x7fff;
-    const behind = (event >> 15 === 1) !== this.#wrap;
-    return needEvent(behind ? offset - size : offset, this.#at, this.#at - added);
+    return wantsToHear(this.#setup, side, this.#setup.deviceArea, added, this.#at, this.#wrap);
   }
 
   collect(): Completion | null {
@@ -182,17 +176,11 @@ export class PackedDriver implements DriverSide {
   }
 
   mute(): void {
-    this.#setup.memory.write16(side, this.#setup.driverArea + 2, 1);
+    muteEvents(this.#setup, side, this.#setup.driverArea);
   }
 
   listen(): void {
-    const { memory, driverArea, eventIdx } = this.#setup;
-    if (eventIdx) {
-      memory.write16(side, driverArea, this.#usedAt | (this.#usedWrap ? 0x8000 : 0));
-      memory.barrier(side);
-    }
-    memory.write16(side, driverArea + 2, eventIdx ? 2 : 0);
-    memory.barrier(side);
+    listenForEvents(this.#setup, side, this.#setup.driverArea, this.#usedAt, this.#usedWrap);
   }
 
   pending(): boolean {

@@ -8,6 +8,7 @@ import type { AdmissionProblem, PolicyDefinition, UnitSpec } from '../../models/
 import type { ActivationDefinition } from '../../models/workload/activation.ts';
 import { activations } from '../../models/workload/activations.ts';
 import type { EcuDescription, Pool, Vm } from '../ecu.ts';
+import { vcpuUnit } from '../vcpu-unit.ts';
 import type { ReadEcu } from './reader.ts';
 import type { Report } from './report.ts';
 import { policyOf } from './shelf-table.ts';
@@ -67,18 +68,13 @@ function unitsOf(ecu: Described, pool: Pool, policy: PolicyDefinition): UnitSpec
   return ecu.vms
     .filter((vm) => vm.pool === pool.name)
     .flatMap((vm, group) =>
-      vm.vcpus.map((vcpu) => ({
-        name: `${vm.name}/${vcpu.name}`,
-        group,
-        groupName: vm.name,
-        budgetPs: vcpu.budgetPs,
-        periodPs: vcpu.periodPs,
-        weight: vcpu.weight,
-        priority: vcpu.priority,
-        processors: vcpu.pcpus.map((pcpu) => pool.pcpus.indexOf(pcpu)),
-        preemptible: true,
-        options: policy.unitParameters.safeParse(vcpu.perPolicy[policy.name] ?? {}).data,
-      })),
+      vm.vcpus.map((vcpu) =>
+        vcpuUnit(vm, vcpu, {
+          group,
+          processors: vcpu.pcpus.map((pcpu) => pool.pcpus.indexOf(pcpu)),
+          options: policy.unitParameters.safeParse(vcpu.perPolicy[policy.name] ?? {}).data,
+        }),
+      ),
     );
 }
 

@@ -8,6 +8,7 @@
 import type { KernelDefinition, KernelThread } from '../../models/guest/kernel.ts';
 import { kernels } from '../../models/guest/kernels.ts';
 import type { Execution, InterruptSource, Step, Task, Vm } from '../ecu.ts';
+import { madeTask } from '../made-task.ts';
 import { compareNames } from './names.ts';
 import type { Notes } from './notes.ts';
 import { under } from './tree.ts';
@@ -44,23 +45,14 @@ function threaded(
   });
   if (steps.length === 0) return vm;
   const name = freeName(`${word}-${interrupt.name}`, vm.tasks);
-  const thread: Task = {
+  const thread = madeTask({
     name,
     activation: { use: 'interrupt', of: interrupt.name },
-    deadlinePs: null,
-    deadlineWritten: false,
     steps,
     on: [interrupt.vcpu],
-    group: null,
     policy,
-    perPolicy: {},
     priority,
-    preemptible: true,
-    budgetPs: null,
-    memory: null,
-    reads: [],
-    writes: [],
-  };
+  });
   const from = under(under(under('vms', vm.name), 'interrupts'), interrupt.name);
   const to = under(under(under('vms', vm.name), 'tasks'), name);
   for (const { name: key } of steps) notes.move(under(from, key), [under(under(under(to, 'steps'), key), 'run')]);
