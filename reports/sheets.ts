@@ -23,8 +23,9 @@ export const sheets = {
   trust,
 } as const satisfies Record<string, SheetDefinition>;
 
-/** Sections of the page order that need more than one run, and the commands that make them. */
-export const otherCommands = [{ question: 'Which policy, and why?', madeBy: 'bulkhead compare' }] as const;
-
-/** Sections of the page order that no run can fill yet, and the commands that will. */
-export const comingSheets = [{ question: 'Can one guest hurt another?', madeBy: 'bulkhead ffi' }] as const;
+/** Questions that need more than one run, and the commands that answer them. */
+export const otherCommands = [
+  { question: 'Which policy, and why?', madeBy: 'bulkhead compare' },
+  { question: 'What cannot happen?', madeBy: 'bulkhead bound' },
+  { question: 'Can one guest hurt another?', madeBy: 'bulkhead ffi' },
+] as const;

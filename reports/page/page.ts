@@ -9,7 +9,7 @@ import { escaped, inlineSvg } from '../markup.ts';
 import type { MediumInput, Surface } from '../medium.ts';
 import { plural } from '../number.ts';
 import type { Colours } from '../palette.ts';
-import { comingSheets, otherCommands, sheets } from '../sheets.ts';
+import { otherCommands, sheets } from '../sheets.ts';
 import { asilWords, familyWords } from '../wording.ts';
 import { digestWords, framedPage, sectionHtml } from './frame.ts';
 
@@ -87,11 +87,10 @@ function keybar(colours: Colours, surface: Surface): string {
 
 function leftOut(missing: readonly { readonly question: string; readonly madeBy: string }[], warnings: number): string {
   const absent = missing.map(({ question, madeBy }) => `“${question}” needs ${madeBy}.`).join(' ');
-  const named = (list: readonly { readonly question: string; readonly madeBy: string }[]): string =>
-    list.map(({ question, madeBy }) => `“${question}” (<code>${madeBy}</code>)`).join(', ');
+  const elsewhere = otherCommands.map(({ question, madeBy }) => `“${question}” (<code>${madeBy}</code>)`).join(', ');
   const unsimulated =
     warnings === 0
       ? ''
       : ` ${plural(warnings, 'part')} of the file ${warnings === 1 ? 'is' : 'are'} read but not simulated; they are named above.`;
-  return `<p>Other commands answer ${named(otherCommands)}. Left out here: ${named(comingSheets)}: commands that this version does not have yet. ${escaped(absent)}${unsimulated}</p>`;
+  return `<p>Other commands answer ${elsewhere}. ${escaped(absent)}${unsimulated}</p>`;
 }
